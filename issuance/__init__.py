@@ -1,0 +1,1 @@
+"""The issuing office: the only writer of the register."""

@@ -1,0 +1,1 @@
+"""The public, read-only reference service: number and date, or the QR, show the certificate."""

@@ -1,0 +1,1 @@
+"""Camera, image and PDF scanner: decode, verify offline, ask the reference service, report."""
