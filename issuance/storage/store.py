@@ -201,16 +201,17 @@ class OfficeStore:
             row = connection.execute(query).mappings().first()
         return None if row is None else _to_entry(row)
 
-    def outbox(self, limit: int = 100) -> list[OutboxRow]:
-        """Return what the register still has to get, in order."""
+    def outbox(self, sid: bytes | None = None) -> list[OutboxRow]:
+        """Return what the register still has to get, in order; of one certificate where its sid is given."""
         query = (
             select(t.outbox.c.id, t.certificate.c.seal, t.certificate.c.content, t.record.c.data, t.record.c.seq)
             .join(t.record, (t.record.c.sid == t.outbox.c.sid) & (t.record.c.seq == t.outbox.c.seq))
             .join(t.certificate, t.certificate.c.sid == t.outbox.c.sid)
             .where(t.outbox.c.done_at.is_(None))
             .order_by(t.outbox.c.id)
-            .limit(limit)
         )
+        if sid is not None:
+            query = query.where(t.outbox.c.sid == sid)
         with self._reading.connect() as connection:
             return [OutboxRow(*row) for row in connection.execute(query)]
 
