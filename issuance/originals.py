@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Mapping
 
 from issuance.domain.ledger import LedgerEntry
+from issuance.domain.pictures import named_pictures
 from issuance.errors import RefusedError, StorageError
-from issuance.services.print_room import named_pictures
 from issuance.vault import Vault
 from register.documents import DocumentStore
 from signing.content import AnyContent

@@ -35,8 +35,16 @@ def canonical_bytes(value: JsonValue) -> bytes:
 
 def parse_canonical(data: bytes, *, max_bytes: int) -> JsonObject:
     """Parse canonical JSON whose top level is an object; anything else raises :class:`MalformedError`."""
+    value = parse_json(data, max_bytes=max_bytes)
+    if canonical_bytes(value) != data:
+        raise MalformedError("The document is JSON, but not in its canonical form (RFC 8785).")
+    return value
+
+
+def parse_json(data: bytes, *, max_bytes: int) -> JsonObject:
+    """Parse an object that keeps this module's rules, however it is laid out: a file that a person wrote."""
     if len(data) > max_bytes:
-        raise MalformedError(f"The document has {len(data)} bytes; at most {max_bytes} are allowed.")
+        raise MalformedError(f"The document has more than {max_bytes} bytes.")
     try:
         value = json.loads(
             data.decode("utf-8"),
@@ -50,8 +58,7 @@ def parse_canonical(data: bytes, *, max_bytes: int) -> JsonObject:
         raise MalformedError(f"The document is not JSON in UTF-8: {error}.") from error
     if not isinstance(value, dict):
         raise MalformedError("The document is not a JSON object.")
-    if canonical_bytes(value) != data:
-        raise MalformedError("The document is JSON, but not in its canonical form (RFC 8785).")
+    _check(value, depth=0)
     return value
 
 

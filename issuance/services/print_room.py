@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 
+from issuance.domain.pictures import named_pictures
 from issuance.key_store import KeyStore
 from issuance.paper import Rendering, Stationery, check_printable, render, sign_pdf
 from issuance.paper.pictures import picture_for
@@ -55,11 +56,3 @@ class PrintRoom:
             stationery=self._stationery(content.chamber.code),
             pictures=pictures,
         )
-
-
-def named_pictures(content: AnyContent) -> list[str]:
-    """Return the SHA-256 of every picture that the content names, in its order."""
-    document = getattr(content, "document", None)
-    pages = document.page_images if document is not None else []
-    marks = [line.marks.picture for line in getattr(content, "goods", []) if line.marks is not None]
-    return [*pages, *(picture for picture in marks if picture is not None)]

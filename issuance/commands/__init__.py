@@ -1,0 +1,1 @@
+"""Subcommands of `issuance`, a module per subject: `register(subparsers)` adds it, `run(args)` does it."""

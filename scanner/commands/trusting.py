@@ -1,0 +1,100 @@
+"""What checking commands share: which trust they start from, and which reference service they ask."""
+
+import argparse
+import datetime as dt
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scanner.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from scanner.checker import Checker
+    from scanner.trust.store import StoredTrust, TrustStore
+    from signing.trust import TrustList
+
+REFERENCE_VARIABLE = "SCANNER_REFERENCE"
+
+
+def add_trust_options(parser: argparse.ArgumentParser) -> None:
+    """Add `--offline`, `--trust` and `--reference`."""
+    parser.add_argument("--offline", action="store_true", help="use no network: the stored trust files decide")
+    parser.add_argument(
+        "--trust", type=Path, metavar="DIR", help="the trust folder (default: SCANNER_TRUST, else yours)"
+    )
+    parser.add_argument(
+        "--reference",
+        metavar="URL",
+        help="where to ask (default: SCANNER_REFERENCE, else the site that the trust list names)",
+    )
+
+
+def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None) -> "Checker":
+    """Load the trust files, online after an update, and return a checker over them."""
+    from scanner.checker import Checker
+    from scanner.reference import ReferenceClient
+    from scanner.trust.location import trust_directory
+    from scanner.trust.store import TrustStore
+    from signing.status import parse_status
+    from signing.trust import Trust, parse_survivors, parse_trust_list
+
+    store = TrustStore(trust_directory(arguments.trust, os.environ))
+    reference = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
+    stored = _load(store, reference, offline=arguments.offline)
+    trust_list = parse_trust_list(stored.trust_list)
+    trust = Trust(
+        trust_list,
+        stored.last_refresh,
+        {bytes.fromhex(kid): parse_survivors(data) for kid, data in stored.survivors.items()},
+    )
+    return Checker(
+        trust=trust,
+        status=None if stored.status is None else parse_status(stored.status),
+        # Never earlier than the highest time ever seen: a clock set back must not make old files fresh.
+        now=lambda: max(stored.now, _clock()),
+        reference=None if arguments.offline else ReferenceClient(reference or trust_list.base.site),
+        limits=DEFAULT_LIMITS,
+        content=content,
+    )
+
+
+def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "StoredTrust":
+    """Return the stored trust; online it is refreshed first, and where that fails the last good state serves on."""
+    from scanner.trust.errors import NotRefreshedError, TrustError
+    from scanner.trust.source import source_of
+
+    stored: StoredTrust | None = None
+    try:
+        stored = store.load(_clock())
+    except NotRefreshedError:
+        if offline:
+            raise
+    if not offline:
+        site = reference or _site(stored)
+        try:
+            stored = store.update(_clock(), source_of(site))
+        except TrustError as error:
+            if stored is None:
+                raise
+            sys.stderr.write(
+                f"scanner: {error} The trust files of {stored.last_refresh:%Y-%m-%d %H:%M} UTC are used.\n"
+            )
+    assert stored is not None  # noqa: S101  # loaded, updated, or raised above
+    for warning in stored.warnings:
+        sys.stderr.write(f"scanner: {warning.sentence}\n")
+    return stored
+
+
+def _site(stored: "StoredTrust | None") -> str:
+    from scanner.trust.errors import SourceError
+    from signing.trust import parse_trust_list
+
+    if stored is None:
+        raise SourceError("It is not known where to fetch the trust files. Give --reference URL, once.")
+    site: TrustList = parse_trust_list(stored.trust_list)
+    return site.base.site
+
+
+def _clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
