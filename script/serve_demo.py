@@ -112,12 +112,13 @@ def require_free(port: int) -> None:
     with socket.socket() as probe:
         # As web servers do: connections of an earlier run that are just closing are no obstacle.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        another = port + 1 if port < 65535 else DEFAULT_PORT
         try:
             probe.bind((HOST, port))
         except OSError as error:
             raise DemoError(
-                f"Port {port} of {HOST} cannot be used ({error.strerror}). Stop what uses it or"
-                f" choose another port: REFERENCE_PORT={port + 1 if port < 65535 else DEFAULT_PORT} script/run"
+                f"Port {port} of {HOST} cannot be used ({error.strerror}). Stop the program that uses it,"
+                f" or choose another port: REFERENCE_PORT={another} script/run"
             ) from error
 
 
