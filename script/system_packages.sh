@@ -96,5 +96,5 @@ name_what_is_missing() {
         warn "$package is missing, so ${text#essential: }."
         case $text in essential:*) stop="$stop $package" ;; esac
     done
-    [ -z "$stop" ] || fail "cannot go on without:$stop. Install it as said above, then run this again."
+    [ -z "$stop" ] || fail "cannot go on without:$stop. Run: sudo apt-get install -y$stop"
 }

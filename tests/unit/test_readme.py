@@ -1,7 +1,7 @@
 """The README's commands exist and answer.
 
-``script/run`` and ``script/test`` themselves are run end to end elsewhere; here it is enough that whoever types a
-line of the README does not hear "command not found".
+``script/run`` and ``script/test`` themselves are run end to end elsewhere. Here it is enough that whoever
+types a line of the README does not hear "command not found".
 """
 
 import os
