@@ -8,13 +8,20 @@ export DEBIAN_FRONTEND=noninteractive
 # Debian's package scripts ask this program before they start a service; 101 means "not allowed".
 # An administrator's own answer is left alone.
 policy=/usr/sbin/policy-rc.d
+own_policy=
+log=$(mktemp)
+trap 'rm -f "$log" ${own_policy:+"$own_policy"}' EXIT
 if [ ! -e "$policy" ]; then
-    trap 'rm -f "$policy"' EXIT
+    own_policy=$policy
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
 fi
 
-apt-get -o DPkg::Lock::Timeout=600 -qq --no-install-recommends install -y "$@" </dev/null
+# Its hundreds of lines are shown where it failed.
+if ! apt-get -o DPkg::Lock::Timeout=600 -qq --no-install-recommends install -y "$@" </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
 
 # Not at the next start of the machine either: only what this very run brought.
 if [ -d /run/systemd/system ]; then

@@ -80,7 +80,7 @@ ensure_system_packages() {
             if name=$(apt_name "$package"); then names+=("$name"); else warn "apt has no package $package here."; fi
         done
         if [ ${#names[@]} -gt 0 ]; then
-            say "System packages: installing ${names[*]} …"
+            say "System packages: installing ${names[*]} (may take minutes) …"
             as_root bash "$ROOT/script/apt_install.sh" "${names[@]}" || warn "apt could not install all of it: see above."
         fi
     fi
