@@ -3,12 +3,13 @@
 # that works on every distribution, needs no network, and survives renamed packages.
 # shellcheck shell=bash
 
-TO_RUN=(fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
+TO_RUN=(python3-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
 TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
     case $1 in
+        python3-venv) echo "essential: the Python packages have no place to go" ;;
         fonts-noto-*) echo "essential: certificates cannot be set in type" ;;
         libzbar0) echo "the scanner lacks its last fallback decoder" ;;
         libgl1 | libglib2.0-0) echo "'scanner camera' cannot open its window" ;;
@@ -17,7 +18,10 @@ consequence() {
 }
 
 present() {
+    local python
     case $1 in
+        # Where there is no Python at all, install_lock says so in its own words.
+        python3-venv) ! python=$(find_python) || can_make_venv "$python" ;;
         fonts-noto-core) has_font NotoSans-Regular.ttf ;;
         fonts-noto-cjk) has_font NotoSansCJK-Regular.ttc ;;
         libzbar0) has_library libzbar.so.0 ;;
@@ -45,6 +49,8 @@ apt_name() {
     # Ubuntu's package chromium only fetches a snap, which containers and servers cannot run.
     if [ "$1" = chromium ] && grep -qs '^ID=ubuntu' /etc/os-release; then return 1; fi
     local name
+    # Each version of Python has a package of its own for this.
+    [ "$1" != python3-venv ] || set -- "$(venv_package "$(find_python)")"
     # Debian 13 and Ubuntu 24.04 renamed libraries whose time type became 64 bits wide.
     for name in "$1" "$1t64"; do
         if apt-cache policy "$name" 2>/dev/null | grep '^  Candidate: [^(]' >/dev/null; then
