@@ -159,3 +159,13 @@ def test_the_token_signs_with_ed25519_and_never_gives_the_key_out(softhsm_token:
         Ed25519PublicKey.from_public_bytes(point).verify(signature, b"certificate")
         with pytest.raises(AttributeSensitive):
             private[Attribute.VALUE]
+
+
+def test_the_oracle_has_python_cwt_and_its_older_cbor2(oracle_python: Path) -> None:
+    # An environment of its own: ours must not leak into it by way of PYTHONPATH.
+    code = "import cwt; from importlib.metadata import version; print(version('cbor2').split('.')[0])"
+
+    done = subprocess.run([oracle_python, "-I", "-c", code], capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) < 6

@@ -46,7 +46,8 @@ def test_a_user_without_rights_gets_the_exact_line_to_type() -> None:
     done = run('ensure_system_packages "${TO_RUN[@]}"', machine)
 
     assert (
-        "    sudo apt-get install -y python3.11-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0\n"
+        "    sudo apt-get install -y python3.11-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1"
+        " libglib2.0-0\n"
     ) in done.stdout
     assert "apt-get -qq" not in done.stdout
 
@@ -195,7 +196,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
     assert done.stderr == "usage: script/setup [--for-tests | --python-only]\n"
 
 
-def test_the_package_that_completes_a_python_is_that_of_its_version(tmp_path: Path) -> None:
+def test_the_package_that_completes_a_python_is_that_of_its_version() -> None:
     machine = f'{APT}apt-cache() {{ [ "$2" = python3.13-venv ] && echo "  Candidate: 3.13"; }}\n'
     machine += "find_python() { echo /usr/bin/python3.13; }; command() { echo /usr/bin/python3.13; }\n"
     machine += "/usr/bin/python3.13() { echo python3.13-venv; }\n"
