@@ -1,0 +1,92 @@
+"""Canonical JSON: I-JSON (RFC 7493) serialised by JCS (RFC 8785), and the rules of ours on top.
+
+Rules beyond JCS, so that every reader in every language sees one and the same document: UTF-8, strings in
+Unicode NFC, integers only (decimals are strings), no null, no duplicate keys, nesting at most
+:data:`MAX_DEPTH`. Parsing checks that the bytes are already canonical: what parses re-serialises to the
+same bytes.
+"""
+
+import json
+import unicodedata
+from typing import NoReturn
+
+import rfc8785
+
+from signing.errors import MalformedError
+
+JsonValue = str | int | bool | list["JsonValue"] | dict[str, "JsonValue"]
+JsonObject = dict[str, JsonValue]
+
+MAX_DEPTH = 16
+"""Deepest nesting that is accepted; the certificate content needs six levels."""
+
+MAX_INTEGER = 2**53 - 1
+"""Largest magnitude that I-JSON readers agree on (RFC 7493 section 2.2)."""
+
+
+def canonical_bytes(value: JsonValue) -> bytes:
+    """Serialise `value` canonically; raise :class:`MalformedError` where it breaks a rule of the module."""
+    _check(value, depth=0)
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise MalformedError(f"The value cannot be written as canonical JSON: {error}.") from error
+
+
+def parse_canonical(data: bytes, *, max_bytes: int) -> JsonObject:
+    """Parse canonical JSON whose top level is an object; anything else raises :class:`MalformedError`."""
+    if len(data) > max_bytes:
+        raise MalformedError(f"The document has {len(data)} bytes; at most {max_bytes} are allowed.")
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_object_without_duplicates,
+            parse_float=_refuse_number,
+            parse_constant=_refuse_number,
+        )
+    except MalformedError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise MalformedError(f"The document is not JSON in UTF-8: {error}.") from error
+    if not isinstance(value, dict):
+        raise MalformedError("The document is not a JSON object.")
+    if canonical_bytes(value) != data:
+        raise MalformedError("The document is JSON, but not in its canonical form (RFC 8785).")
+    return value
+
+
+def _check(value: object, *, depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise MalformedError(f"The document is nested more than {MAX_DEPTH} levels deep.")
+    match value:
+        case bool():
+            return
+        case str():
+            if not unicodedata.is_normalized("NFC", value):
+                raise MalformedError(f"The text {value[:40]!r} is not in Unicode normal form NFC.")
+        case int():
+            if abs(value) > MAX_INTEGER:
+                raise MalformedError(f"The integer {str(value)[:40]} is beyond ±(2^53 - 1).")
+        case list():
+            for item in value:
+                _check(item, depth=depth + 1)
+        case dict():
+            for key, item in value.items():
+                _check(key, depth=depth + 1)
+                _check(item, depth=depth + 1)
+        case _:
+            raise MalformedError(
+                f"A value of type {type(value).__name__} is not allowed: only text, integers, true, false, "
+                "lists and objects (decimals are written as text, an absent value is left out)."
+            )
+
+
+def _object_without_duplicates(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise MalformedError("The document has the same key twice in one object.")
+    return result
+
+
+def _refuse_number(text: str) -> NoReturn:
+    raise MalformedError(f"The number {text[:40]} is not an integer; decimals are written as text.")

@@ -1,0 +1,124 @@
+"""The certificate number: `TYO26-001234-K7QM-3XW9` as printed, `TYO26001234K7QM3XW9` canonical.
+
+Chamber code (2 to 4 letters), year of issue (2 digits, Japan time), gap-free sequence (6 to 10 digits), seven
+access characters and one check character (ISO 7064 MOD 37,36 over all that precede it). The access characters
+are 35 random bits: without them numbers could be walked and trade secrets harvested. They and the check
+character avoid I, L, O and U, so that a person's O for 0 and I or L for 1 can be forgiven by position.
+The part before the access characters is the *public number* (`TYO26-001234`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stdnum.iso7064 import mod_37_36
+
+from signing.errors import MistypedNumberError, NumberError
+
+ACCESS_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ACCESS_LENGTH = 7
+MAX_CANONICAL_LENGTH = 24
+MAX_TYPED_LENGTH = 64
+
+_CODE = r"(?P<chamber>[A-Z]{2,4})"
+_PUBLIC = _CODE + r"(?P<year>[0-9]{2})(?P<sequence>[0-9]{6,10})"
+_CANONICAL = re.compile(_PUBLIC + rf"(?P<access>[{ACCESS_ALPHABET}]{{{ACCESS_LENGTH}}})(?P<check>[{ACCESS_ALPHABET}])")
+_PUBLIC_NUMBER = re.compile(_CODE + r"(?P<year>[0-9]{2})-(?P<sequence>[0-9]{6,10})")
+_IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d\u00ad\u200b.·・/_]")
+_TO_DIGIT = str.maketrans("OIL", "011")
+_TO_LETTER = str.maketrans("01", "OI")
+
+
+@dataclass(frozen=True)
+class CertificateNumber:
+    """One certificate number, valid by construction through the functions of this module."""
+
+    chamber: str
+    year: int
+    sequence: int
+    access: str
+    check: str
+
+    @property
+    def canonical(self) -> str:
+        """The form in seals, addresses and look-ups, e.g. `TYO26001234K7QM3XW9`."""
+        return f"{self.chamber}{self.year:02}{self.sequence:06}{self.access}{self.check}"
+
+    @property
+    def printed(self) -> str:
+        """The form on paper and screen, in groups, e.g. `TYO26-001234-K7QM-3XW9`."""
+        tail = self.access + self.check
+        return f"{self.public}-{tail[:4]}-{tail[4:]}"
+
+    @property
+    def public(self) -> str:
+        """The part that may be told to anyone, e.g. `TYO26-001234`; it opens nothing."""
+        return f"{self.chamber}{self.year:02}-{self.sequence:06}"
+
+    def __str__(self) -> str:
+        """Return the printed form."""
+        return self.printed
+
+
+def parse_number(canonical: str) -> CertificateNumber:
+    """Read the canonical form exactly; raise :class:`NumberError` for anything else."""
+    match = _CANONICAL.fullmatch(canonical)
+    if match is None or len(canonical) > MAX_CANONICAL_LENGTH:
+        raise NumberError(f"{canonical[:40]!r} is not a certificate number in canonical form.")
+    number = CertificateNumber(
+        chamber=match["chamber"],
+        year=int(match["year"]),
+        sequence=int(match["sequence"]),
+        access=match["access"],
+        check=match["check"],
+    )
+    if number.canonical != canonical:
+        raise NumberError(f"{canonical!r} has needless leading zeros in its sequence.")
+    if mod_37_36.calc_check_digit(canonical[:-1]) != number.check:
+        raise MistypedNumberError(f"The check character of {number.printed} does not fit: a character is mistyped.")
+    return number
+
+
+def parse_typed_number(typed: str) -> CertificateNumber:
+    """Read what a person typed: case, blanks, hyphens, full-width characters, O for 0 and I or L for 1 are forgiven.
+
+    Raises :class:`MistypedNumberError` where only the check character disagrees, else :class:`NumberError`.
+    """
+    if len(typed) > MAX_TYPED_LENGTH:
+        raise NumberError("This is too long for a certificate number. Example: TYO26-001234-K7QM-3XW9.")
+    text = _IGNORED.sub("", unicodedata.normalize("NFKC", typed).upper())
+    mistyped: NumberError | None = None
+    # The chamber code's length is unknown until a reading fits; the check character tells the readings apart.
+    for code_length in (3, 4, 2):
+        letters = text[:code_length].translate(_TO_LETTER)
+        digits = text[code_length:].translate(_TO_DIGIT)
+        try:
+            return parse_number(letters + digits)
+        except MistypedNumberError as error:
+            mistyped = mistyped or error
+        except NumberError:
+            continue
+    raise mistyped or NumberError(
+        "This is not a certificate number. It looks like TYO26-001234-K7QM-3XW9: the chamber's letters, "
+        "the year, six digits or more, then two groups of four."
+    )
+
+
+def is_public_number(text: str) -> bool:
+    """Tell whether `text` is a public number in its printed form, e.g. `TYO26-001234`."""
+    match = _PUBLIC_NUMBER.fullmatch(text)
+    return match is not None and f"{int(match['sequence']):06}" == match["sequence"]
+
+
+def draw_number(chamber: str, year: int, sequence: int, random_bytes: Callable[[int], bytes]) -> CertificateNumber:
+    """Make the number for a sequence, drawing its access characters from `random_bytes`.
+
+    `year` is the full year of issue in Japan time. Drawn again until the check character, too, has no look-alike.
+    """
+    head = f"{chamber}{year % 100:02}{sequence:06}"
+    while True:
+        access = "".join(ACCESS_ALPHABET[byte % 32] for byte in random_bytes(ACCESS_LENGTH))
+        check = mod_37_36.calc_check_digit(head + access)
+        if check in ACCESS_ALPHABET:
+            return parse_number(head + access + check)
