@@ -39,9 +39,7 @@ def unplugged_after(writes: int) -> Write:
     return write
 
 
-def make_office(
-    folder: Path, *, write: Write = write_atomically, lifetimes: Lifetimes | None = None
-) -> TrustOffice:
+def make_office(folder: Path, *, write: Write = write_atomically, lifetimes: Lifetimes | None = None) -> TrustOffice:
     """Return an office whose keys and repository lie in `folder`; nothing is written yet."""
     repository = TrustRepository(folder / "trust", write=write)
     return TrustOffice(repository, KeyFolder(folder / "keys" / "tuf", PASSPHRASE), lifetimes)
@@ -63,9 +61,7 @@ def verified_targets(repository: Path, now: datetime) -> dict[str, bytes]:
     while (following := metadata / f"{trusted.root.version + 1}.root.json").exists():
         trusted.update_root(following.read_bytes())
     trusted.update_timestamp((metadata / "timestamp.json").read_bytes())
-    trusted.update_snapshot(
-        (metadata / f"{trusted.timestamp.snapshot_meta.version}.snapshot.json").read_bytes()
-    )
+    trusted.update_snapshot((metadata / f"{trusted.timestamp.snapshot_meta.version}.snapshot.json").read_bytes())
     versions = {name: meta.version for name, meta in trusted.snapshot.meta.items()}
     trusted.update_targets((metadata / f"{versions['targets.json']}.targets.json").read_bytes())
     status = (metadata / f"{versions['status.json']}.status.json").read_bytes()

@@ -232,9 +232,7 @@ def _collect_signatures(folders: Sequence[Path], proposal: Proposal) -> dict[str
     found: dict[str, Signature] = {}
     for folder in folders:
         if read_proposal(folder).metadata.signed != proposal.metadata.signed:
-            raise CeremonyError(
-                f"{folder} holds another proposal than {folders[0]}; assemble copies of one export."
-            )
+            raise CeremonyError(f"{folder} holds another proposal than {folders[0]}; assemble copies of one export.")
         for file in sorted((folder / SIGNATURES).glob("*.json")):
             signature = _read_signature(file)
             if signature.keyid in accepted:
@@ -247,9 +245,7 @@ def _collect_signatures(folders: Sequence[Path], proposal: Proposal) -> dict[str
 
 def _write_proposal(folder: Path, proposal: Proposal) -> None:
     if folder.exists() and any(folder.iterdir()):
-        raise CeremonyError(
-            f"{folder} is not empty; give a new or empty folder, so that no two ceremonies mix."
-        )
+        raise CeremonyError(f"{folder} is not empty; give a new or empty folder, so that no two ceremonies mix.")
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in proposal.files.items():
         file = _inside(folder / FILES, path)
@@ -277,9 +273,7 @@ def _read_target(folder: Path, target: TargetFile) -> bytes:
     try:
         target.verify_length_and_hashes(data)
     except LengthOrHashMismatchError as error:
-        raise CeremonyError(
-            f"{file} is not the file that the proposal announces; copy the folder again."
-        ) from error
+        raise CeremonyError(f"{file} is not the file that the proposal announces; copy the folder again.") from error
     return data
 
 
@@ -289,9 +283,7 @@ def _read_signature(file: Path) -> Signature:
             raise ValueError("too large")
         return Signature.from_dict(json.loads(file.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CeremonyError(
-            f"{file} is not a signature file; remove it or have the key holder sign again."
-        ) from error
+        raise CeremonyError(f"{file} is not a signature file; remove it or have the key holder sign again.") from error
 
 
 def _announced_type(raw: bytes, folder: Path) -> str:
@@ -305,9 +297,7 @@ def _inside(folder: Path, path: str) -> Path:
     """Return the file of a target path, refusing paths that would leave the folder."""
     parts = PurePosixPath(path)
     if parts.is_absolute() or ".." in parts.parts:
-        raise CeremonyError(
-            f"The target path {path!r} leaves the ceremony folder; do not sign this proposal."
-        )
+        raise CeremonyError(f"The target path {path!r} leaves the ceremony folder; do not sign this proposal.")
     return folder / parts
 
 
@@ -322,11 +312,7 @@ def _roles_of(role: str) -> tuple[str, ...]:
 def _drop_key(root: Root, role: str, keyid: str) -> None:
     matching = [known for known in root.roles[role].keyids if known.startswith(keyid)]
     if len(matching) != 1:
-        raise CeremonyError(
-            f"{len(matching)} keys of {role} begin with {keyid!r}, expected one; give more digits."
-        )
+        raise CeremonyError(f"{len(matching)} keys of {role} begin with {keyid!r}, expected one; give more digits.")
     root.revoke_key(matching[0], role)
     if len(root.roles[role].keyids) < root.roles[role].threshold:
-        raise CeremonyError(
-            f"Dropping {keyid} leaves {role} with fewer keys than it needs; add another key as well."
-        )
+        raise CeremonyError(f"Dropping {keyid} leaves {role} with fewer keys than it needs; add another key as well.")

@@ -54,9 +54,7 @@ class KeyFolder:
         Only files named after the role are opened: an hourly refresh must not touch the offline keys.
         """
         prefix = "root-" if role_name in {"root", "targets"} else role_name
-        candidates = (
-            load_signer(path, self._passphrase) for path in sorted(self.directory.glob(f"{prefix}*.pem"))
-        )
+        candidates = (load_signer(path, self._passphrase) for path in sorted(self.directory.glob(f"{prefix}*.pem")))
         return [signer for signer in candidates if signer.public_key.keyid in role.keyids]
 
     def holds_offline_keys(self) -> bool:
@@ -73,9 +71,7 @@ def create_key(path: Path, passphrase: str | bytes) -> SSlibKey:
         raise KeyFileError(f"{path} exists: a key is never overwritten; choose another name.")
     secret = _as_bytes(passphrase)
     if not secret:
-        raise KeyFileError(
-            "The passphrase is empty: a trust key is only stored encrypted; give a passphrase."
-        )
+        raise KeyFileError("The passphrase is empty: a trust key is only stored encrypted; give a passphrase.")
     private_key = Ed25519PrivateKey.generate()
     make_private_folder(path.parent)
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(secret))
@@ -91,21 +87,15 @@ def load_signer(path: Path, passphrase: str | bytes) -> CryptoSigner:
     try:
         pem = path.read_bytes()
     except OSError as error:
-        raise KeyFileError(
-            f"Cannot read the key file {path}: {error.strerror}; name an existing key file."
-        ) from error
+        raise KeyFileError(f"Cannot read the key file {path}: {error.strerror}; name an existing key file.") from error
     if b"ENCRYPTED PRIVATE KEY" not in pem:
-        raise KeyFileError(
-            f"{path} is not an encrypted PKCS#8 key in PEM form: trust keys are only kept encrypted."
-        )
+        raise KeyFileError(f"{path} is not an encrypted PKCS#8 key in PEM form: trust keys are only kept encrypted.")
     try:
         private_key = load_pem_private_key(pem, _as_bytes(passphrase))
     except (ValueError, TypeError) as error:
         raise KeyFileError(f"Cannot open {path}: the passphrase is wrong or the file is damaged.") from error
     if not isinstance(private_key, Ed25519PrivateKey):
-        raise KeyFileError(
-            f"{path} holds a {type(private_key).__name__}; trust metadata is signed with Ed25519."
-        )
+        raise KeyFileError(f"{path} holds a {type(private_key).__name__}; trust metadata is signed with Ed25519.")
     return CryptoSigner(private_key)
 
 
@@ -119,9 +109,7 @@ def load_public_key(path: Path) -> SSlibKey:
     except (OSError, ValueError) as error:
         raise KeyFileError(f"{path} is not a readable public key in PEM form: {error}.") from error
     if not isinstance(public_key, Ed25519PublicKey):
-        raise KeyFileError(
-            f"{path} holds a {type(public_key).__name__}; trust metadata is signed with Ed25519."
-        )
+        raise KeyFileError(f"{path} holds a {type(public_key).__name__}; trust metadata is signed with Ed25519.")
     return SSlibKey.from_crypto(public_key)
 
 

@@ -50,9 +50,7 @@ class RefreshReport:
 class TrustOffice:
     """The office's hand on the repository. Each public method takes the lock, and the time as `now` (UTC)."""
 
-    def __init__(
-        self, repository: TrustRepository, keys: KeyFolder, lifetimes: Lifetimes | None = None
-    ) -> None:
+    def __init__(self, repository: TrustRepository, keys: KeyFolder, lifetimes: Lifetimes | None = None) -> None:
         self.repository = repository
         self.keys = keys
         self.lifetimes = lifetimes or Lifetimes()
@@ -206,14 +204,10 @@ class TrustOffice:
         )
 
     def _write_status(self, files: Mapping[str, bytes], now: datetime) -> None:
-        status = Targets(
-            version=self.repository.next_version(STATUS), expires=self.lifetimes.expiry(STATUS, now)
-        )
+        status = Targets(version=self.repository.next_version(STATUS), expires=self.lifetimes.expiry(STATUS, now))
         for path, data in files.items():
             status.targets[path] = self.repository.write_target(path, data)
-        self.repository.write_versioned(
-            STATUS, self._signed(Metadata(status), STATUS, self.newest_targets().signed)
-        )
+        self.repository.write_versioned(STATUS, self._signed(Metadata(status), STATUS, self.newest_targets().signed))
 
     def _renew_offline_roles(self, now: datetime) -> None:
         soon = now + self.lifetimes.renew_offline_before
@@ -267,9 +261,7 @@ class TrustOffice:
     def _listed(self, role: str, version: int) -> MetaFile:
         # With length and hash, not the version alone: then files of two states cannot be mixed even by
         # someone who holds a key of the office.
-        return MetaFile.from_data(
-            version, self.repository.metadata_bytes(f"{version}.{role}.json"), ["sha256"]
-        )
+        return MetaFile.from_data(version, self.repository.metadata_bytes(f"{version}.{role}.json"), ["sha256"])
 
     @staticmethod
     def _accepted(role: str, delegator: Root | Targets, metadata: Metadata[Snapshot]) -> bool:

@@ -65,9 +65,7 @@ class TrustRepository:
         """Return the newest root; a root is in force from the moment its file exists."""
         versions = self.versions("root")
         if not versions:
-            raise TrustRepositoryError(
-                f"{self.directory} holds no trust repository; run `issuance trust init` first."
-            )
+            raise TrustRepositoryError(f"{self.directory} holds no trust repository; run `issuance trust init` first.")
         return self.read_metadata(Root, f"{versions[-1]}.root.json")
 
     def timestamp(self) -> Metadata[Timestamp]:
@@ -121,9 +119,7 @@ class TrustRepository:
             data = path.read_bytes()
             target.verify_length_and_hashes(data)
         except (OSError, LengthOrHashMismatchError) as error:
-            raise TrustRepositoryError(
-                f"{path} is missing or altered; restore it from the backup."
-            ) from error
+            raise TrustRepositoryError(f"{path} is missing or altered; restore it from the backup.") from error
         return data
 
     # Pruning

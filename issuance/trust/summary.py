@@ -36,7 +36,5 @@ def describe_targets(current: Targets | None, proposed: Targets) -> str:
     if current and proposed.delegations != current.delegations:
         lines.append("CHANGES who may sign revocations (the delegation `status`):")
     for name, role in sorted((proposed.delegations.roles or {}).items() if proposed.delegations else ()):
-        lines.append(
-            f"  {name} signs {', '.join(role.paths or [])}: {role.threshold} of keys {', '.join(role.keyids)}"
-        )
+        lines.append(f"  {name} signs {', '.join(role.paths or [])}: {role.threshold} of keys {', '.join(role.keyids)}")
     return "\n".join(lines) + "\n"

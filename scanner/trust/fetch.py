@@ -21,7 +21,14 @@ CHUNK = 64 * 1024
 """Bytes read at a time."""
 
 
-class HttpFetcher(FetcherInterface):
+class BoundedFetcher(FetcherInterface):
+    """A fetcher for one update, closed after it."""
+
+    def close(self) -> None:
+        """Let go of connections, where there are any."""
+
+
+class HttpFetcher(BoundedFetcher):
     """Fetches over HTTP or HTTPS with proxies and certificates as `requests` finds them.
 
     Make a new one for each update: `update_seconds` counts from the first fetch.
@@ -43,6 +50,10 @@ class HttpFetcher(FetcherInterface):
             response.close()
             raise DownloadHTTPError(f"{url} answered with status {response.status_code}", response.status_code)
         return self._chunks(response, self._deadline)
+
+    def close(self) -> None:
+        """Close the connections that were kept for further files."""
+        self._session.close()
 
     def _follow(self, url: str) -> requests.Response:
         """Get `url`, following redirects only within the same scheme, host and port."""
@@ -81,7 +92,7 @@ class HttpFetcher(FetcherInterface):
             response.close()
 
 
-class FolderFetcher(FetcherInterface):
+class FolderFetcher(BoundedFetcher):
     """Reads a repository in a folder, such as a USB stick. Links that lead out of the folder are not followed."""
 
     def __init__(self, folder: Path) -> None:

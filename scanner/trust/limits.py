@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from signing.status import MAX_STATUS_BYTES
+from signing.trust import MAX_SURVIVORS_BYTES, MAX_TRUST_LIST_BYTES
+
 
 @dataclass(frozen=True)
 class TrustLimits:
@@ -12,10 +15,10 @@ class TrustLimits:
     timestamp_size: int = 16 * 1024
     snapshot_size: int = 64 * 1024
     targets_size: int = 1024 * 1024
-    trust_list_size: int = 4 * 1024 * 1024
-    status_size: int = 64 * 1024 * 1024
+    trust_list_size: int = MAX_TRUST_LIST_BYTES
+    status_size: int = MAX_STATUS_BYTES
     """About seven million revoked certificates at nine bytes each."""
-    survivors_size: int = 16 * 1024 * 1024
+    survivors_size: int = MAX_SURVIVORS_BYTES
     """One list of survivors of one compromised key."""
     survivors_count: int = 1000
     root_rotations: int = 256

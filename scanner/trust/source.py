@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from tuf.ngclient import FetcherInterface
-
 from scanner.trust.errors import SourceError
-from scanner.trust.fetch import FolderFetcher, HttpFetcher
+from scanner.trust.fetch import BoundedFetcher, FolderFetcher, HttpFetcher
 from scanner.trust.limits import TrustLimits
 
 
@@ -18,7 +17,7 @@ class TrustSource:
     """A repository of trust files. `base_url` ends in a slash; `metadata/` and `targets/` lie below it."""
 
     base_url: str
-    open: Callable[[], FetcherInterface]
+    open: Callable[[], BoundedFetcher]
     """Makes the fetcher for one update."""
 
 
@@ -32,13 +31,14 @@ def source_of(reference: str, limits: TrustLimits | None = None) -> TrustSource:
     parts = urlsplit(reference)
     if parts.scheme in {"http", "https"}:
         if not parts.hostname or parts.query or parts.fragment:
-            raise SourceError(f"{reference!r} is no address of a reference service; give one like https://ref.example.jp.")
-        return TrustSource(f"{reference.rstrip('/')}/trust/", lambda: HttpFetcher(bounds))
+            raise SourceError(
+                f"{reference!r} is no address of a reference service; give one like https://ref.example.jp."
+            )
+        return TrustSource(f"{reference.rstrip('/')}/trust/", partial(HttpFetcher, bounds))
     folder = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(reference)
     for candidate in (folder, folder / "trust"):
         if (candidate / "metadata").is_dir():
-            resolved = candidate.resolve()
-            return TrustSource(f"{resolved.as_uri()}/", lambda: FolderFetcher(resolved))
+            return TrustSource(f"{candidate.resolve().as_uri()}/", partial(FolderFetcher, candidate))
     raise SourceError(
         f"{reference!r} is neither an http(s) address nor a folder with trust files; give the address of the reference "
         "service, or a folder that has `metadata` and `targets` in it."

@@ -44,9 +44,7 @@ def test_roles_have_the_keys_thresholds_and_lifetimes_of_the_design(tmp_path: Pa
     }
     assert root.consistent_snapshot
     assert root.expires == office.newest_targets().signed.expires == NOW + 90 * DAY
-    assert (
-        office.newest_status().signed.expires == office.repository.snapshot().signed.expires == NOW + 8 * DAY
-    )
+    assert office.newest_status().signed.expires == office.repository.snapshot().signed.expires == NOW + 8 * DAY
     assert office.repository.timestamp().signed.expires == NOW + 24 * HOUR
     delegations = office.newest_targets().signed.delegations
     assert delegations is not None
