@@ -104,7 +104,7 @@ _SENTENCES: tuple[tuple[type[Exception], type[TrustError], str], ...] = (
     (
         tuf.DownloadLengthMismatchError,
         EndlessDataError,
-        "Update stopped: the source sends more data than a trust file can have; do not use this source",
+        "Update stopped: the source sends more data than announced or allowed; do not use this source",
     ),
     (
         tuf.SlowRetrievalError,
