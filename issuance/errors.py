@@ -1,5 +1,21 @@
-"""The one base error of the issuing office."""
+"""Errors of the issuing office. Messages are sentences for the person who asked, with what to do next."""
 
 
 class IssuanceError(Exception):
-    """Something that the office could not do, told in one sentence for the person at the terminal."""
+    """Base of every error that this package raises."""
+
+
+class RefusedError(IssuanceError):
+    """A rule of the office or of the terms forbids what was asked; nothing was changed."""
+
+
+class KeyStoreError(IssuanceError):
+    """A key is missing, locked or damaged."""
+
+
+class StorageError(IssuanceError):
+    """The office's database or files cannot be used."""
+
+
+class ConflictError(IssuanceError):
+    """Somebody else is at the same thing just now, or it has moved on meanwhile."""

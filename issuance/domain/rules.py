@@ -1,0 +1,61 @@
+"""Rules that an application must keep beyond the content model (docs/terms.md, domain rules)."""
+
+import datetime as dt
+
+import pycountry
+
+from issuance.errors import RefusedError
+from signing.content import AnyContent, ForeignOriginCertificate, JapaneseOriginCertificate
+
+REFUSED_AFTER_MONTHS = 12
+REFUSED_FOREIGN_AFTER_MONTHS = 6
+
+
+def check_rules(content: AnyContent) -> None:
+    """Raise `RefusedError` naming the first rule that the content breaks."""
+    _check_countries(content)
+    if isinstance(content, JapaneseOriginCertificate | ForeignOriginCertificate):
+        _check_shipment(content)
+        if content.declaration.date > content.issued:
+            raise RefusedError(f"The declaration is dated {content.declaration.date}, after the issue date.")
+        if content.invoice.date > content.issued:
+            raise RefusedError(f"The invoice is dated {content.invoice.date}, after the issue date.")
+
+
+def _check_countries(content: AnyContent) -> None:
+    for code in sorted(_country_codes(content.model_dump(mode="json"))):
+        if pycountry.countries.get(alpha_2=code) is None:
+            raise RefusedError(f"{code!r} is no country code of ISO 3166-1.")
+
+
+def _country_codes(value: object) -> set[str]:
+    """Collect every `country` code, and the `code` of every country with a printed name."""
+    if isinstance(value, list):
+        return set().union(*map(_country_codes, value))
+    if not isinstance(value, dict):
+        return set()
+    codes = set().union(*map(_country_codes, value.values()))
+    if isinstance(value.get("country"), str):
+        codes.add(value["country"])
+    if value.keys() == {"code", "name"}:
+        codes.add(value["code"])
+    return codes
+
+
+def _check_shipment(content: JapaneseOriginCertificate | ForeignOriginCertificate) -> None:
+    shipped = content.transport.date
+    if shipped is None:
+        return
+    foreign = isinstance(content, ForeignOriginCertificate)
+    months = REFUSED_FOREIGN_AFTER_MONTHS if foreign else REFUSED_AFTER_MONTHS
+    if shipped < months_before(content.issued, months):
+        raise RefusedError(f"The goods were shipped on {shipped}, more than {months} months before the issue.")
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """Return the same day `months` earlier, or that month's last day where it has no such day."""
+    total = day.year * 12 + day.month - 1 - months
+    year, month = divmod(total, 12)
+    first_of_next = dt.date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    last = first_of_next - dt.timedelta(days=1)
+    return dt.date(year, month + 1, min(day.day, last.day))

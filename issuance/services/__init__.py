@@ -1,0 +1,1 @@
+"""What the office does, each act in a module: issue, revoke, void. They get all they use by constructor."""

@@ -1,0 +1,247 @@
+"""Issue a certificate, in steps each of which is committed before the next begins.
+
+    0  all checks on a dry run: nothing is used up by a request that cannot succeed
+    1  number and issue date        (stage numbered)
+    2  content with its salt, seal  (sealed)
+    3  PDF, PDF signature, its hash, issue record, outbox row  (recorded)
+    4  the register has it; where it replaces another, that one's record is in the outbox  (published)
+    5  the register's reader returns it: the applicant may print  (delivered)
+
+After a crash :meth:`IssueService.finish` goes on from what is committed: never a second salt, day or seal for a number.
+"""
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from issuance.domain.draft import complete, kind_of
+from issuance.domain.ledger import LedgerEntry, Stage
+from issuance.domain.rules import check_rules
+from issuance.errors import ConflictError, RefusedError
+from issuance.key_store import KeyStore
+from issuance.originals import Originals
+from issuance.publish import Publisher
+from issuance.services.print_room import PrintRoom
+from issuance.services.records import RecordSigner
+from issuance.storage.claims import Claims
+from issuance.storage.store import Numbering, OfficeStore
+from signing.canonical import JsonObject, canonical_bytes, parse_canonical
+from signing.content import MAX_CONTENT_BYTES, AnyContent, parse_content
+from signing.keys import Signer
+from signing.number import CertificateNumber, draw_number
+from signing.prepare import Prepared, prepare, sign_prepared
+from signing.qr import qr_text
+from signing.record import Event, Record, State, state_of
+from signing.seal import parse_seal
+from signing.trust import TrustList
+
+SALT_BYTES = 16
+_SPECIMEN_SEQUENCE = 0
+
+
+@dataclass(frozen=True)
+class IssueRequest:
+    """An approved application.
+
+    `draft` holds the applicant's content fields; `pictures` (by SHA-256 in hex) the page and marks pictures that it
+    names; `replaces` the public number of the certificate that it replaces; `officers` who approved.
+    """
+
+    chamber: str
+    draft: JsonObject
+    officers: Sequence[str]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    replaces: str | None = None
+
+    @property
+    def digest(self) -> str:
+        """The same for the same request: a run after a crash finds what it began."""
+        return hashlib.sha256(
+            canonical_bytes({"chamber": self.chamber, "draft": self.draft, "replaces": self.replaces or ""})
+        ).hexdigest()
+
+
+class IssueService:
+    """Issues certificates for the chambers of one office."""
+
+    def __init__(
+        self,
+        *,
+        store: OfficeStore,
+        claims: Claims,
+        keys: KeyStore,
+        records: RecordSigner,
+        trust_list: Callable[[], TrustList],
+        print_room: PrintRoom,
+        originals: Originals,
+        publisher: Publisher,
+        clock: Callable[[], dt.datetime],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self._store = store
+        self._claims = claims
+        self._keys = keys
+        self._records = records
+        self._trust_list = trust_list
+        self._print_room = print_room
+        self._originals = originals
+        self._publisher = publisher
+        self._clock = clock
+        self._random_bytes = random_bytes
+
+    def issue(self, request: IssueRequest) -> LedgerEntry:
+        """Issue and return the delivered certificate; one that a crash left from the same request is finished instead."""
+        for left in self._store.unfinished(request.digest):
+            finished = self.finish(left, request.officers)
+            if finished is not None:
+                return finished
+        self._check(request)
+        for sha256, picture in request.pictures.items():
+            self._originals.keep_picture(sha256, picture)
+        claim = str(uuid.uuid4())
+        with self._claims.take(claim):
+            now = self._clock()
+            trust_list = self._trust_list()
+            today = now.astimezone(trust_list.chamber(request.chamber).zone).date()
+            numbering = Numbering(
+                chamber=request.chamber,
+                kind=kind_of(request.draft),
+                issue_date=today,
+                claim=claim,
+                request_digest=request.digest,
+                draft=canonical_bytes(request.draft),
+                replaces=request.replaces,
+                now=now,
+            )
+            entry = self._store.take_number(
+                numbering, lambda sequence: draw_number(request.chamber, today.year, sequence, self._random_bytes)
+            )
+            return self._go_on(entry, request.officers)
+
+    def resume(self, officers: Sequence[str]) -> list[LedgerEntry]:
+        """Finish everything that a crash left; what somebody is at work on is left to them."""
+        finished = (self.finish(entry, officers) for entry in self._store.unfinished())
+        return [entry for entry in finished if entry is not None]
+
+    def finish(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry | None:
+        """Go on with one certificate; None where somebody else is at work on it."""
+        with self._claims.take(entry.claim) as taken:
+            if not taken:
+                return None
+            entry = self._store.get(entry.number)
+            return entry if entry.stage.is_final else self._go_on(entry, officers)
+
+    def _go_on(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+        if entry.stage is Stage.NUMBERED:
+            entry = self._seal(entry)
+        if entry.stage is Stage.SEALED:
+            entry = self._print(entry, officers)
+        if entry.stage is Stage.RECORDED:
+            entry = self._publish(entry, officers)
+        if entry.stage is Stage.PUBLISHED:
+            self._send_predecessor(entry)
+            self._publisher.confirm(entry)
+            entry = self._store.mark_delivered(entry.number, self._clock())
+        return entry
+
+    def _send_predecessor(self, entry: LedgerEntry) -> None:
+        old = self._store.find_public(entry.replaces) if entry.replaces is not None else None
+        if old is not None and old.sid is not None:
+            self._publisher.send(old.sid)
+
+    def _check(self, request: IssueRequest) -> None:
+        """Step 0: run all checks with a specimen number, up to the fonts, the pictures and the keys."""
+        trust_list = self._trust_list()
+        now = self._clock()
+        today = now.astimezone(trust_list.chamber(request.chamber).zone).date()
+        if request.replaces is not None:
+            self._check_replaceable(request.replaces, request.chamber)
+        specimen = draw_number(request.chamber, today.year, _SPECIMEN_SEQUENCE, self._random_bytes)
+        prepared, _ = self._prepare(request.draft, specimen, today, bytes(SALT_BYTES), request.replaces, today)
+        check_rules(prepared.content)
+        self._print_room.check(prepared.content, request.pictures, today.year)
+
+    def _check_replaceable(self, public_number: str, chamber: str) -> None:
+        old = self._store.find_public(public_number)
+        if old is None or old.number.chamber != chamber:
+            raise RefusedError(f"Chamber {chamber} never issued {public_number}.")
+        if old.stage is not Stage.DELIVERED:
+            raise RefusedError(f"{public_number} is {old.stage}: only a delivered certificate can be replaced.")
+        state = state_of(self._store.records(old.number))
+        if state is not State.IN_FORCE:
+            raise RefusedError(f"{public_number} is {state}: only a certificate in force can be replaced.")
+        successor = self._store.successor_of(public_number)
+        if successor is not None:
+            raise ConflictError(f"{public_number} is being replaced by {successor.public_number} already.")
+
+    def _prepare(
+        self,
+        draft: JsonObject,
+        number: CertificateNumber,
+        issued: dt.date,
+        salt: bytes,
+        replaces: str | None,
+        today: dt.date,
+    ) -> tuple[Prepared, Signer]:
+        trust_list = self._trust_list()
+        key, signer = self._keys.chamber_key(trust_list, number.chamber, issued)
+        fields = complete(
+            draft,
+            chamber=trust_list.chamber(number.chamber),
+            profile=self._store.profile(number.chamber),
+            number=number,
+            issued=issued,
+            salt=salt,
+            site=trust_list.base.site,
+            replaces=replaces,
+        )
+        return prepare(fields, key=key, base=trust_list.base, today=today), signer
+
+    def _seal(self, entry: LedgerEntry) -> LedgerEntry:
+        """Step 2. The salt is drawn once; it is committed with the content that holds it."""
+        draft = parse_canonical(entry.draft, max_bytes=MAX_CONTENT_BYTES)
+        today = self._clock().astimezone(self._trust_list().chamber(entry.number.chamber).zone).date()
+        salt = self._random_bytes(SALT_BYTES)
+        prepared, signer = self._prepare(draft, entry.number, entry.issue_date, salt, entry.replaces, today)
+        seal = sign_prepared(prepared, signer)
+        return self._store.seal(entry.number, content=prepared.content_bytes, seal=seal, sid=parse_seal(seal).sid)
+
+    def _print(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+        """Step 3: what is printed is what the committed content says."""
+        content, seal, sid = self._sealed(entry)
+        base = self._trust_list().base
+        pictures = self._originals.pictures_of(content)
+        pdf = self._print_room.original(content, qr_text(seal, base), sid, pictures, self._clock())
+        digest = hashlib.sha256(pdf).digest()
+        record = self._records.first(entry, Event.ISSUE, pdf_sha256=digest)
+        return self._store.record_issue(
+            entry.number,
+            record,
+            pdf_sha256=digest,
+            original=self._originals.keep(entry.number, pdf),
+            officers=officers,
+        )
+
+    def _publish(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+        """Step 4. The successor stands in the register before its predecessor is said to be replaced."""
+        content, _, sid = self._sealed(entry)
+        self._publisher.publish_pictures(self._originals.pictures_of(content))
+        self._publisher.send(sid)
+        predecessor: tuple[CertificateNumber, Record] | None = None
+        if entry.replaces is not None:
+            old = self._store.find_public(entry.replaces)
+            records = self._store.records(old.number) if old is not None else []
+            if old is not None and state_of(records) is State.IN_FORCE:
+                predecessor = (
+                    old.number,
+                    self._records.following(old, records, Event.REPLACE, successor=entry.public_number),
+                )
+        return self._store.mark_published(entry.number, predecessor=predecessor, officers=officers)
+
+    @staticmethod
+    def _sealed(entry: LedgerEntry) -> tuple[AnyContent, bytes, bytes]:
+        if entry.content is None or entry.seal is None or entry.sid is None:
+            raise ConflictError(f"{entry.public_number} has no seal yet.")
+        return parse_content(entry.content), entry.seal, entry.sid

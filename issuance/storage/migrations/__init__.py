@@ -1,0 +1,1 @@
+"""Alembic migrations of the office's database, from its first day."""

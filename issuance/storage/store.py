@@ -1,0 +1,280 @@
+"""The office's ledger in its database. Every method is one transaction: it happens whole or not at all."""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from issuance.domain.chamber import ChamberProfile
+from issuance.domain.ledger import LedgerEntry, Stage
+from issuance.errors import ConflictError, RefusedError, StorageError
+from issuance.storage import tables as t
+from issuance.storage.engine import open_engine
+from issuance.storage.migrate import check_revision
+from signing.content import Kind
+from signing.number import CertificateNumber, parse_number
+from signing.record import Record, parse_record
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """What is committed together with a number."""
+
+    chamber: str
+    kind: Kind
+    issue_date: dt.date
+    claim: str
+    request_digest: str
+    draft: bytes
+    replaces: str | None
+    now: dt.datetime
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """A record that the register still has to get; `content` goes with the first record of a seal alone."""
+
+    id: int
+    seal: bytes
+    content: bytes | None
+    record: bytes
+    seq: int
+
+
+class OfficeStore:
+    """The office's database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._reading = engine.execution_options(read_only=True)
+
+    @classmethod
+    def open(cls, url: str) -> "OfficeStore":
+        """Open a database whose tables are of this program's revision; else raise `StorageError` with what to do."""
+        engine = open_engine(url)
+        try:
+            check_revision(engine)
+        except OperationalError as error:
+            raise StorageError(
+                f"The office's database does not open: {error.orig}. Is it there, and running?"
+            ) from error
+        return cls(engine)
+
+    def save_profile(self, profile: ChamberProfile) -> None:
+        """Add or replace a chamber's profile."""
+        values = {"code": profile.code, "profile": profile.model_dump_json()}
+        with self.engine.begin() as connection:
+            statement = _upsert(connection)(t.chamber).values(values)
+            connection.execute(
+                statement.on_conflict_do_update(index_elements=["code"], set_={"profile": values["profile"]})
+            )
+
+    def profile(self, code: str) -> ChamberProfile:
+        """Return a chamber's profile; raise `RefusedError` where the office does not serve it."""
+        with self._reading.connect() as connection:
+            stored = connection.execute(select(t.chamber.c.profile).where(t.chamber.c.code == code)).scalar()
+        if stored is None:
+            raise RefusedError(f"This office does not serve a chamber {code!r}.")
+        return ChamberProfile.model_validate_json(stored)
+
+    def take_number(self, numbering: Numbering, draw: Callable[[int], CertificateNumber]) -> LedgerEntry:
+        """Take the next sequence of the chamber's year and commit it with the issue date and the draft."""
+        year = numbering.issue_date.year
+        with self.engine.begin() as connection:
+            statement = _upsert(connection)(t.counter).values(chamber=numbering.chamber, year=year, value=1)
+            sequence = connection.execute(
+                statement.on_conflict_do_update(
+                    index_elements=["chamber", "year"], set_={"value": t.counter.c.value + 1}
+                ).returning(t.counter.c.value)
+            ).scalar_one()
+            number = draw(sequence)
+            connection.execute(
+                insert(t.certificate).values(
+                    number=number.canonical,
+                    public_number=number.public,
+                    chamber=numbering.chamber,
+                    year=year,
+                    sequence=sequence,
+                    kind=int(numbering.kind),
+                    issue_date=numbering.issue_date,
+                    stage=Stage.NUMBERED,
+                    claim=numbering.claim,
+                    request_digest=numbering.request_digest,
+                    draft=numbering.draft,
+                    replaces=numbering.replaces,
+                    numbered_at=numbering.now,
+                )
+            )
+            return _entry(connection, number.canonical)
+
+    def seal(self, number: CertificateNumber, *, content: bytes, seal: bytes, sid: bytes) -> LedgerEntry:
+        """Commit content and seal: from here on a retry re-uses them."""
+        with self.engine.begin() as connection:
+            _advance(connection, number, Stage.NUMBERED, Stage.SEALED, content=content, seal=seal, sid=sid)
+            return _entry(connection, number.canonical)
+
+    def record_issue(
+        self, number: CertificateNumber, record: Record, *, pdf_sha256: bytes, original: str, officers: Sequence[str]
+    ) -> LedgerEntry:
+        """Commit the PDF's hash, the issue record and the outbox row together."""
+        with self.engine.begin() as connection:
+            _advance(connection, number, Stage.SEALED, Stage.RECORDED, pdf_sha256=pdf_sha256, original=original)
+            _add_record(connection, number, record, officers)
+            return _entry(connection, number.canonical)
+
+    def mark_published(
+        self,
+        number: CertificateNumber,
+        *,
+        predecessor: tuple[CertificateNumber, Record] | None,
+        officers: Sequence[str],
+    ) -> LedgerEntry:
+        """Commit that the register has it; a replaced predecessor's record goes into the outbox with it."""
+        with self.engine.begin() as connection:
+            _advance(connection, number, Stage.RECORDED, Stage.PUBLISHED)
+            if predecessor is not None:
+                _add_record(connection, *predecessor, officers)
+            return _entry(connection, number.canonical)
+
+    def mark_delivered(self, number: CertificateNumber, now: dt.datetime) -> LedgerEntry:
+        """Commit that the public reader returned it."""
+        with self.engine.begin() as connection:
+            _advance(connection, number, Stage.PUBLISHED, Stage.DELIVERED, delivered_at=now)
+            return _entry(connection, number.canonical)
+
+    def add_record(self, number: CertificateNumber, record: Record, officers: Sequence[str]) -> None:
+        """Commit a later record (revoke, expunge) with its outbox row."""
+        with self.engine.begin() as connection:
+            _add_record(connection, number, record, officers)
+
+    def void(self, number: CertificateNumber, record: Record | None, officers: Sequence[str]) -> LedgerEntry:
+        """Give a number up. `record` is None where no seal was ever made."""
+        with self.engine.begin() as connection:
+            entry = _entry(connection, number.canonical)
+            if entry.stage not in (Stage.NUMBERED, Stage.SEALED):
+                raise RefusedError(f"{number.public} is {entry.stage}: it can be revoked, but no longer voided.")
+            _advance(connection, number, entry.stage, Stage.VOIDED)
+            if record is not None:
+                _add_record(connection, number, record, officers)
+            return _entry(connection, number.canonical)
+
+    def get(self, number: CertificateNumber) -> LedgerEntry:
+        """Return a certificate by number; raise `RefusedError` where the office never gave it out."""
+        with self._reading.connect() as connection:
+            return _entry(connection, number.canonical)
+
+    def find_public(self, public_number: str) -> LedgerEntry | None:
+        """Return a certificate by its public number."""
+        with self._reading.connect() as connection:
+            row = (
+                connection.execute(select(t.certificate).where(t.certificate.c.public_number == public_number))
+                .mappings()
+                .one_or_none()
+            )
+        return None if row is None else _to_entry(row)
+
+    def unfinished(self, request_digest: str | None = None) -> list[LedgerEntry]:
+        """Return what is neither delivered nor voided, oldest first; of one request where its digest is given."""
+        finals = [stage.value for stage in Stage if stage.is_final]
+        query = select(t.certificate).where(t.certificate.c.stage.not_in(finals)).order_by(t.certificate.c.numbered_at)
+        if request_digest is not None:
+            query = query.where(t.certificate.c.request_digest == request_digest)
+        with self._reading.connect() as connection:
+            return [_to_entry(row) for row in connection.execute(query).mappings()]
+
+    def records(self, number: CertificateNumber) -> list[Record]:
+        """Return the signed records of a certificate in their order."""
+        query = select(t.record.c.data).where(t.record.c.number == number.canonical).order_by(t.record.c.seq)
+        with self._reading.connect() as connection:
+            return [parse_record(data) for data in connection.execute(query).scalars()]
+
+    def successor_of(self, public_number: str) -> LedgerEntry | None:
+        """Return the certificate that replaces another, at whatever stage it is, unless it was voided."""
+        query = select(t.certificate).where(
+            t.certificate.c.replaces == public_number, t.certificate.c.stage != Stage.VOIDED.value
+        )
+        with self._reading.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else _to_entry(row)
+
+    def outbox(self, sid: bytes | None = None) -> list[OutboxRow]:
+        """Return what the register still has to get, in order; of one certificate where its sid is given."""
+        query = (
+            select(t.outbox.c.id, t.certificate.c.seal, t.certificate.c.content, t.record.c.data, t.record.c.seq)
+            .join(t.record, (t.record.c.sid == t.outbox.c.sid) & (t.record.c.seq == t.outbox.c.seq))
+            .join(t.certificate, t.certificate.c.sid == t.outbox.c.sid)
+            .where(t.outbox.c.done_at.is_(None))
+            .order_by(t.outbox.c.id)
+        )
+        if sid is not None:
+            query = query.where(t.outbox.c.sid == sid)
+        with self._reading.connect() as connection:
+            return [OutboxRow(*row) for row in connection.execute(query)]
+
+    def mark_sent(self, row: OutboxRow, now: dt.datetime) -> None:
+        """Commit that the register has this record."""
+        with self.engine.begin() as connection:
+            connection.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(done_at=now))
+
+    def count(self) -> int:
+        """Return how many numbers were given out."""
+        with self._reading.connect() as connection:
+            return connection.execute(select(func.count()).select_from(t.certificate)).scalar_one()
+
+
+def _upsert(connection: Connection) -> Callable[..., sqlite.Insert | postgresql.Insert]:
+    return postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+
+
+def _advance(connection: Connection, number: CertificateNumber, before: Stage, after: Stage, **values: object) -> None:
+    changed = connection.execute(
+        update(t.certificate)
+        .where(t.certificate.c.number == number.canonical, t.certificate.c.stage == before.value)
+        .values(stage=after.value, **values)
+    )
+    if changed.rowcount != 1:
+        raise ConflictError(f"{number.public} is no longer at the stage {before}: somebody else went on with it.")
+
+
+def _add_record(connection: Connection, number: CertificateNumber, record: Record, officers: Sequence[str]) -> None:
+    payload = record.payload
+    connection.execute(
+        insert(t.record).values(
+            sid=payload.sid,
+            seq=payload.seq,
+            number=number.canonical,
+            event=int(payload.event),
+            data=record.data,
+            officers=json.dumps(list(officers)),
+        )
+    )
+    connection.execute(insert(t.outbox).values(sid=payload.sid, seq=payload.seq))
+
+
+def _entry(connection: Connection, canonical: str) -> LedgerEntry:
+    row = connection.execute(select(t.certificate).where(t.certificate.c.number == canonical)).mappings().one_or_none()
+    if row is None:
+        raise RefusedError(f"This office never gave out the number {parse_number(canonical)}.")
+    return _to_entry(row)
+
+
+def _to_entry(row: RowMapping) -> LedgerEntry:
+    return LedgerEntry(
+        number=parse_number(row["number"]),
+        kind=Kind(row["kind"]),
+        issue_date=row["issue_date"],
+        stage=Stage(row["stage"]),
+        claim=row["claim"],
+        draft=row["draft"],
+        replaces=row["replaces"],
+        content=row["content"],
+        seal=row["seal"],
+        sid=row["sid"],
+        pdf_sha256=row["pdf_sha256"],
+        original=row["original"],
+        delivered_at=row["delivered_at"],
+    )
