@@ -7,7 +7,7 @@ from tuf.api.metadata import Targets
 from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
 from tuf.ngclient.config import EnvelopeType
 
-from issuance.trust.files import Write, write_atomically
+from issuance.trust.files import Write, write_public
 from issuance.trust.keys import KeyFolder
 from issuance.trust.lifetimes import Lifetimes
 from issuance.trust.office import TrustOffice
@@ -29,17 +29,17 @@ def unplugged_after(writes: int) -> Write:
     """Return a writer that writes so many files and then loses its power for good."""
     done = 0
 
-    def write(path: Path, data: bytes, mode: int) -> None:
+    def write(path: Path, data: bytes) -> None:
         nonlocal done
         if done >= writes:
             raise UnpluggedError
         done += 1
-        write_atomically(path, data, mode)
+        write_public(path, data)
 
     return write
 
 
-def make_office(folder: Path, *, write: Write = write_atomically, lifetimes: Lifetimes | None = None) -> TrustOffice:
+def make_office(folder: Path, *, write: Write = write_public, lifetimes: Lifetimes | None = None) -> TrustOffice:
     """Return an office whose keys and repository lie in `folder`; nothing is written yet."""
     repository = TrustRepository(folder / "trust", write=write)
     return TrustOffice(repository, KeyFolder(folder / "keys" / "tuf", PASSPHRASE), lifetimes)

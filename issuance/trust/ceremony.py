@@ -24,7 +24,7 @@ from tuf.api.exceptions import LengthOrHashMismatchError
 from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 
 from issuance.trust.errors import CeremonyError
-from issuance.trust.files import write_atomically
+from issuance.trust.files import write_public
 from issuance.trust.office import RefreshReport, TrustOffice
 from issuance.trust.repository import parse_metadata
 from issuance.trust.summary import describe_root, describe_targets
@@ -147,8 +147,7 @@ def sign(folder: Path, signer: Signer) -> Path:
         )
     signature = proposal.metadata.sign(signer)
     file = folder / SIGNATURES / f"{keyid}.json"
-    file.parent.mkdir(exist_ok=True)
-    write_atomically(file, json.dumps(signature.to_dict()).encode())
+    write_public(file, json.dumps(signature.to_dict()).encode())
     return file
 
 
@@ -248,14 +247,12 @@ def _write_proposal(folder: Path, proposal: Proposal) -> None:
         raise CeremonyError(f"{folder} is not empty; give a new or empty folder, so that no two ceremonies mix.")
     folder.mkdir(parents=True, exist_ok=True)
     for path, data in proposal.files.items():
-        file = _inside(folder / FILES, path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(file, data)
+        write_public(_inside(folder / FILES, path), data)
     if proposal.current_targets is not None:
-        write_atomically(folder / CURRENT_TARGETS, proposal.current_targets.to_bytes())
-    write_atomically(folder / CURRENT_ROOT, proposal.current_root.to_bytes())
-    write_atomically(folder / SUMMARY, proposal.describe().encode())
-    write_atomically(folder / PROPOSED, proposal.metadata.to_bytes())
+        write_public(folder / CURRENT_TARGETS, proposal.current_targets.to_bytes())
+    write_public(folder / CURRENT_ROOT, proposal.current_root.to_bytes())
+    write_public(folder / SUMMARY, proposal.describe().encode())
+    write_public(folder / PROPOSED, proposal.metadata.to_bytes())
 
 
 def _read(file: Path) -> bytes:

@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Role
 
+from issuance.files import write_durably
 from issuance.trust.errors import KeyFileError
-from issuance.trust.files import PRIVATE_FILE, make_private_folder, write_atomically
+from issuance.trust.files import make_private_folder
 
 OFFLINE_KEYS = ("root-1", "root-2", "root-3")
 ONLINE_KEYS = ("status", "snapshot", "timestamp")
@@ -75,7 +76,7 @@ def create_key(path: Path, passphrase: str | bytes) -> SSlibKey:
     private_key = Ed25519PrivateKey.generate()
     make_private_folder(path.parent)
     pem = private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(secret))
-    write_atomically(path, pem, PRIVATE_FILE)
+    write_durably(path, pem)
     return SSlibKey.from_crypto(private_key.public_key())
 
 

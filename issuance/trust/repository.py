@@ -16,7 +16,7 @@ from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from issuance.trust.errors import TrustRepositoryError
-from issuance.trust.files import PUBLIC_FILE, Write, locked, remove_unfinished, write_atomically
+from issuance.trust.files import Write, locked, remove_unfinished, write_public
 
 STATUS = "status"
 """Name of the delegated role that the office signs alone."""
@@ -30,7 +30,7 @@ SignedPart = TypeVar("SignedPart", Root, Timestamp, Snapshot, Targets)
 class TrustRepository:
     """Reads and writes the files; decides nothing about what should be in them."""
 
-    def __init__(self, directory: Path, *, write: Write = write_atomically) -> None:
+    def __init__(self, directory: Path, *, write: Write = write_public) -> None:
         """Open `directory`, which `init` may yet have to fill; tests pull the plug through `write`."""
         self.directory = directory
         self.metadata = directory / "metadata"
@@ -144,8 +144,7 @@ class TrustRepository:
             yield from self.read_metadata(Targets, f"{version}.{STATUS}.json").signed.targets.values()
 
     def _put(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._write(path, data, PUBLIC_FILE)
+        self._write(path, data)
 
 
 def parse_metadata(kind: type[SignedPart], data: bytes, where: str) -> Metadata[SignedPart]:
