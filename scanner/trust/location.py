@@ -1,0 +1,28 @@
+"""Where the trust files lie. Never beside the files to check: an attacker's folder must not bring its own trust."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_data_dir
+
+from scanner.trust.errors import TrustError
+
+VARIABLE = "SCANNER_TRUST"
+
+
+def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Path:
+    """Return the folder named by `--trust`, else by SCANNER_TRUST, else the user's data folder.
+
+    Only `--trust`, typed by the person, may be relative to the current folder; TrustError for the variable.
+    """
+    if argument is not None:
+        return argument.absolute()
+    named = environment.get(VARIABLE)
+    if not named:
+        return Path(user_data_dir("originseal", appauthor=False)) / "trust"
+    if not Path(named).is_absolute():
+        raise TrustError(
+            f"{VARIABLE} is {named!r}, a path relative to the current folder, in which anyone may have put files; "
+            "set it to an absolute path."
+        )
+    return Path(named)

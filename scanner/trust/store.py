@@ -1,0 +1,273 @@
+"""The scanner's trust folder: pin a root, update from a source, load what was verified.
+
+    root.json     the pinned root: the only file that is trusted because it is there
+    state.json    names the copy in use (see `state`); clock.json: the highest time ever seen
+    copies/NAME/metadata, targets     one complete, verified copy of the trust files
+    roots/        newer roots that were verified while the rest of an update failed
+
+An update works on a copy of its own and is put in force by the one atomic write of `state.json`: a kill at any moment,
+or an attack, leaves the last good copy in use.
+"""
+
+import secrets
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tuf.api.exceptions import DownloadError, RepositoryError
+
+from scanner.trust.chain import (
+    ROOT_HISTORY,
+    STATUS_TARGET,
+    SURVIVORS_PREFIX,
+    TRUST_LIST_TARGET,
+    VerifiedMetadata,
+    read_target,
+    root_version,
+    verified_roots,
+    verify_metadata,
+)
+from scanner.trust.download import download_into
+from scanner.trust.errors import (
+    ClockSetBackError,
+    NotPinnedError,
+    NotRefreshedError,
+    StoredTrustAlteredError,
+    TrustError,
+    explain_update_failure,
+)
+from scanner.trust.files import locked, sync_tree, write_atomically
+from scanner.trust.limits import TrustLimits
+from scanner.trust.source import TrustSource
+from scanner.trust.state import State, read_highest_time, read_state, write_highest_time, write_state
+from scanner.trust.warnings import TrustWarning, WarningCode, warnings_about
+
+_CLOCK_STEP = timedelta(minutes=1)
+"""Time must have moved by this much before it is written down again."""
+
+
+@dataclass(frozen=True)
+class StoredTrust:
+    """What the scanner may believe, verified just now from the pinned root; the targets are verbatim bytes."""
+
+    trust_list: bytes
+    status: bytes | None
+    survivors: Mapping[str, bytes]
+    """By the hexadecimal key id that the target's name carries."""
+    last_refresh: datetime
+    """When a source last proved to be up to date (UTC)."""
+    now: datetime
+    """The time from which ages are to be counted: never earlier than the highest time ever seen (UTC)."""
+    metadata: VerifiedMetadata
+    warnings: tuple[TrustWarning, ...]
+
+
+class TrustStore:
+    """A trust folder. Instants are passed in, in UTC; every error is a `TrustError`."""
+
+    def __init__(self, directory: Path, limits: TrustLimits | None = None) -> None:
+        self.directory = directory
+        self.limits = limits or TrustLimits()
+        self._root_file = directory / "root.json"
+        self._state_file = directory / "state.json"
+        self._clock_file = directory / "clock.json"
+        self._copies = directory / "copies"
+        self._seen_roots = directory / "roots"
+
+    # Pinning
+
+    def pin(self, root: bytes, now: datetime, *, force: bool = False) -> int:
+        """Make `root` the beginning of all trust, forgetting everything else; return its version.
+
+        Raises TrustError where `root` is no root metadata signed by its own keys, or where a root is pinned and
+        `force` is not set: whoever can exchange the root decides what is genuine.
+        """
+        if len(root) > self.limits.root_size:
+            raise TrustError(f"The root file has {len(root)} bytes, expected at most {self.limits.root_size}.")
+        version = root_version(root)
+        with self._locked():
+            if self._root_file.exists() and not force:
+                raise TrustError(
+                    f"{self._root_file} is pinned already; add --force to replace it and forget all stored trust."
+                )
+            # The state goes first: a kill in between leaves "nothing fetched yet", never a copy of another root.
+            self._state_file.unlink(missing_ok=True)
+            write_atomically(self._root_file, root)
+            write_highest_time(self._clock_file, now)
+            for folder in (self._copies, self._seen_roots):
+                shutil.rmtree(folder, ignore_errors=True)
+        return version
+
+    # Updating
+
+    def update(self, now: datetime, source: TrustSource, *, accept_clock: bool = False) -> StoredTrust:
+        """Fetch and verify the present state of `source`, put it in force, and return it.
+
+        On any error the last good state stays in force. With `accept_clock` a clock that was set back is believed,
+        after a time in which it was wrong. Raises subclasses of TrustError, one for each kind of attack.
+        """
+        pinned = self._pinned_root()
+        with self._locked():
+            self._check_clock(now, accept_clock=accept_clock)
+            previous = self._usable_state()
+            self._remove_copies(keep=previous.copy if previous else None)
+            name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+            copy = self._prepare_copy(name, pinned, previous)
+            try:
+                metadata = download_into(copy, pinned, now, source, self.limits)
+            except (DownloadError, RepositoryError) as error:
+                self._keep_verified_roots(copy)
+                raise explain_update_failure(error) from error
+            stored = self._read_copy(copy, metadata, State(name, now), clock=now, highest=now)
+            sync_tree(copy)
+            write_state(self._state_file, State(name, now))
+            write_highest_time(self._clock_file, now)
+            return stored
+
+    def _check_clock(self, now: datetime, *, accept_clock: bool) -> None:
+        highest = read_highest_time(self._clock_file)
+        if highest is not None and now < highest - self.limits.clock_tolerance and not accept_clock:
+            raise ClockSetBackError(
+                f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but it has been {highest:%Y-%m-%d %H:%M} UTC before: with "
+                "a clock set back, old trust files would pass as fresh. Set the clock; if it was wrong before and is "
+                "right now, run `scanner trust update --accept-clock`."
+            )
+
+    def _usable_state(self) -> State | None:
+        """Return the state, or None where it is damaged: an update mends what `load` must refuse."""
+        try:
+            return read_state(self._state_file)
+        except StoredTrustAlteredError:
+            return None
+
+    def _prepare_copy(self, name: str, pinned: bytes, previous: State | None) -> Path:
+        """Make the folder of a new copy with what still verifies of the last one: only changes are fetched."""
+        copy = self._copies / name
+        history = copy / "metadata" / ROOT_HISTORY
+        history.mkdir(parents=True)
+        (copy / "targets").mkdir()
+        if previous is not None:
+            _copy_good_files(self._copies / previous.copy, copy, self._verifies(previous, pinned))
+        for version, root in self._known_roots(pinned, previous).items():
+            (history / f"{version}.root.json").write_bytes(root)
+        return copy
+
+    def _verifies(self, state: State, pinned: bytes) -> bool:
+        try:
+            verify_metadata(self._copies / state.copy / "metadata", pinned, state.last_refresh, self.limits)
+        except TrustError:
+            return False
+        return True
+
+    def _known_roots(self, pinned: bytes, previous: State | None) -> dict[int, bytes]:
+        """Return the verified roots after the pinned one: a revoked key stays revoked, whatever a source says."""
+        folders = [self._seen_roots]
+        if previous is not None:
+            folders.append(self._copies / previous.copy / "metadata" / ROOT_HISTORY)
+        files = [file for folder in folders for file in folder.glob("*.root.json") if _version_of(file)]
+        return verified_roots(pinned, (file.read_bytes() for file in sorted(files, key=_version_of)))
+
+    def _keep_verified_roots(self, copy: Path) -> None:
+        """Remember the roots that a failed update has verified."""
+        self._seen_roots.mkdir(exist_ok=True)
+        for root in (copy / "metadata" / ROOT_HISTORY).glob("*.root.json"):
+            write_atomically(self._seen_roots / root.name, root.read_bytes())
+
+    def _remove_copies(self, keep: str | None) -> None:
+        """Delete the copies of earlier and of interrupted updates."""
+        if self._copies.is_dir():
+            for copy in self._copies.iterdir():
+                if copy.name != keep:
+                    shutil.rmtree(copy)
+
+    # Loading
+
+    def load(self, now: datetime) -> StoredTrust:
+        """Return the last good state, verified again from the pinned root at the time of its refresh. No network.
+
+        A clock set back or a state grown old is no error here: `warnings` say so, and `now` of the result is the
+        time to count ages from. Raises NotPinnedError, NotRefreshedError or StoredTrustAlteredError.
+        """
+        pinned = self._pinned_root()
+        state = read_state(self._state_file)
+        if state is None:
+            raise NotRefreshedError(
+                f"{self.directory} holds a pinned root but no trust files yet; run `scanner trust update`."
+            )
+        copy = self._copies / state.copy
+        highest = max(read_highest_time(self._clock_file) or state.last_refresh, state.last_refresh)
+        metadata = verify_metadata(copy / "metadata", pinned, state.last_refresh, self.limits)
+        return self._read_copy(copy, metadata, state, clock=now, highest=highest)
+
+    def _read_copy(
+        self, copy: Path, metadata: VerifiedMetadata, state: State, *, clock: datetime, highest: datetime
+    ) -> StoredTrust:
+        contents = {path: read_target(copy / "targets", target) for path, target in metadata.targets.items()}
+        warnings = warnings_about(metadata, clock, highest, self.limits) + self._remember_time(clock, highest)
+        return StoredTrust(
+            trust_list=contents[TRUST_LIST_TARGET],
+            status=contents.get(STATUS_TARGET),
+            survivors={
+                path.removeprefix(SURVIVORS_PREFIX): data
+                for path, data in contents.items()
+                if path.startswith(SURVIVORS_PREFIX)
+            },
+            last_refresh=state.last_refresh,
+            now=max(clock, highest),
+            metadata=metadata,
+            warnings=warnings,
+        )
+
+    def _remember_time(self, clock: datetime, highest: datetime) -> tuple[TrustWarning, ...]:
+        """Write the time down where it has moved on; a folder that only an administrator writes gets a warning."""
+        if clock < highest + _CLOCK_STEP:
+            return ()
+        try:
+            write_highest_time(self._clock_file, clock)
+        except OSError as error:
+            sentence = (
+                f"The time cannot be remembered in {self.directory} ({error.strerror}): a clock set back later stays "
+                "unseen."
+            )
+            return (TrustWarning(WarningCode.CLOCK_NOT_REMEMBERED, sentence),)
+        return ()
+
+    def _pinned_root(self) -> bytes:
+        try:
+            return self._root_file.read_bytes()
+        except FileNotFoundError as error:
+            raise NotPinnedError(
+                f"{self.directory} holds no pinned root; get the chamber's root file in a way that you trust, compare "
+                "its fingerprint, and run `scanner trust init ROOT.json`."
+            ) from error
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep a second update out, and tell plainly where the folder cannot be written."""
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            with locked(self.directory / ".lock"):
+                yield
+        except OSError as error:
+            raise TrustError(
+                f"Cannot write the trust folder {self.directory} ({error}); make room or choose another with --trust."
+            ) from error
+
+
+def _copy_good_files(source: Path, copy: Path, verifies: bool) -> None:
+    """Copy metadata and targets; of a damaged copy the timestamp alone, which still protects against roll-back."""
+    names = ("timestamp", "snapshot", "targets", "status") if verifies else ("timestamp",)
+    files = [source / "metadata" / f"{name}.json" for name in names]
+    if verifies:
+        files += (source / "targets").iterdir()
+    for file in files:
+        if file.is_file():
+            shutil.copyfile(file, copy / file.relative_to(source))
+
+
+def _version_of(file: Path) -> int:
+    number = file.name.split(".", 1)[0]
+    return int(number) if number.isdecimal() else 0
