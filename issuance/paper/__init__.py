@@ -11,10 +11,21 @@ from functools import cache
 from issuance.paper.errors import PaperError
 from issuance.paper.fonts import check_printable
 from issuance.paper.press import Press
+from issuance.paper.signature import issue_pdf_certificate, make_pdf_anchor, sign_pdf
 from issuance.paper.stationery import Rendering, Stationery
 from signing.content import AnyContent
 
-__all__ = ["PaperError", "Press", "Rendering", "Stationery", "check_printable", "render"]
+__all__ = [
+    "PaperError",
+    "Press",
+    "Rendering",
+    "Stationery",
+    "check_printable",
+    "issue_pdf_certificate",
+    "make_pdf_anchor",
+    "render",
+    "sign_pdf",
+]
 
 
 def render(

@@ -62,8 +62,7 @@ def require_fonts(directories: Sequence[Path]) -> dict[str, Path]:
             package = "fonts-noto-cjk" if name == _CJK else "fonts-noto-core"
             places = " or ".join(str(directory) for directory in directories) or "no directory at all"
             raise PaperError(
-                f"The font {name} ({family}) was not found in {places}. "
-                f"Install it with: apt-get install {package}"
+                f"The font {name} ({family}) was not found in {places}. Install it with: apt-get install {package}"
             )
         found[family] = path
     return found
@@ -72,7 +71,11 @@ def require_fonts(directories: Sequence[Path]) -> dict[str, Path]:
 def check_printable(content: AnyContent, directories: Sequence[Path] = FONT_DIRECTORIES) -> None:
     """Raise :class:`PaperError` naming the first character that no font can print and the field it stands in."""
     files = require_fonts(directories)
-    for field, text in _texts(content.model_dump(mode="json", exclude_none=True, by_alias=True)):
+    texts = list(_texts(content.model_dump(mode="json", exclude_none=True, by_alias=True)))
+    # Nearly always every character is in some font; where each stands matters only when one is not.
+    if all(_is_printable(character, "", files) for character in set().union(*(text for _, text in texts))):
+        return
+    for field, text in texts:
         for position, character in enumerate(text):
             before = text[position - 1] if position else ""
             if not _is_printable(character, before, files):

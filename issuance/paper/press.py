@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 import typst
@@ -23,7 +24,6 @@ from issuance.paper.qr import qr_svg
 from issuance.paper.stationery import Rendering, Stationery
 from signing.content import AnyContent, InvoiceCertification, SignatureCertification
 
-PDF_STANDARD = "a-2b"
 
 
 class Press:
@@ -57,23 +57,33 @@ class Press:
         """
         _check_seal_url(seal_url, rendering, stationery)
         check_printable(content, self._directories)
-        files = _forms() | _files_of(content, seal_url, rendering, stationery, pictures)
+        texts, images = _files_of(content, seal_url, rendering, stationery, pictures)
         midnight = dt.datetime.combine(content.issued, dt.time(), tzinfo=dt.UTC)
-        return self._compile(files, midnight)
+        return self._compile(_forms() | texts, images, midnight)
 
     def typeset(self, source: str, timestamp: dt.datetime) -> bytes:
         """Return the PDF/A-2b of a typst document of its own, such as the demo's invoices."""
-        return self._compile({"main.typ": source.encode()}, timestamp)
+        return self._compile({"main.typ": source.encode()}, {}, timestamp)
 
-    def _compile(self, files: dict[str, bytes], timestamp: dt.datetime) -> bytes:
+    def _compile(self, texts: dict[str, bytes], images: dict[str, bytes], timestamp: dt.datetime) -> bytes:
+        """Typeset `main.typ`. Texts are handed over in memory; typst reads images from a folder alone."""
         compiler = getattr(self._of_thread, "compiler", None)
         if compiler is None:
             compiler = self._of_thread.compiler = typst.Compiler(font_paths=self._fonts, ignore_system_fonts=True)
-        try:
-            pdf = compiler.compile(files, format="pdf", pdf_standards=[PDF_STANDARD], timestamp=timestamp)
-        except typst.TypstError as error:
-            raise PaperError(f"The certificate cannot be set: {error.diagnostic or error.message}".strip()) from error
-        return bytes(pdf)
+        # A folder of its own also keeps a picture that names other files from reaching any.
+        with TemporaryDirectory(prefix="originseal-") as folder:
+            for name, image in images.items():
+                (Path(folder) / name).write_bytes(image)
+            try:
+                # The stub knows one file alone; typst also takes a mapping of file names to texts.
+                pdf: bytes = compiler.compile(  # type: ignore[type-var, assignment]
+                    texts, format="pdf", pdf_standards=["a-2b"], timestamp=timestamp, root=Path(folder)
+                )
+            except typst.TypstError as error:
+                problem = (error.diagnostic or error.message).replace(f"{folder}/", "")
+                raise PaperError(f"The sheet cannot be set: {problem.strip()}") from error
+        # An appended signature begins on a line of its own (PDF/A-2, 6.1.9); PDF/A allows this one line end (6.1.3).
+        return pdf + b"\n"
 
 
 def _check_seal_url(seal_url: str | None, rendering: Rendering, stationery: Stationery) -> None:
@@ -96,7 +106,9 @@ def _forms() -> dict[str, bytes]:
     """Read the form templates, once per process."""
     folder = resources.files("issuance.paper") / "forms"
     forms = {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith((".typ", ".json"))}
-    return {**forms, "backdrop.svg": backdrop_svg().encode()}
+    for name, rosette in (("backdrop-first.svg", True), ("backdrop-further.svg", False)):
+        forms[name] = backdrop_svg(rosette=rosette).encode()
+    return forms
 
 
 def _files_of(
@@ -105,27 +117,28 @@ def _files_of(
     rendering: Rendering,
     stationery: Stationery,
     pictures: Mapping[str, bytes],
-) -> dict[str, bytes]:
-    """Make the files that differ from certificate to certificate, as the forms read them."""
-    files: dict[str, bytes] = {}
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Make the texts and the images that differ from certificate to certificate, as the forms read them."""
+    texts: dict[str, bytes] = {}
+    images: dict[str, bytes] = {}
 
     def file_of(picture: bytes | None, stem: str, what: str) -> str | None:
         if picture is None or rendering is Rendering.REFERENCE_COPY:
             return None
         name = f"{stem}.{picture_suffix(picture, what)}"
-        files[name] = picture
+        images[name] = picture
         return name
 
     qr = None
     if seal_url is not None:
         svg, modules = qr_svg(seal_url)
-        files["qr.svg"] = svg.encode()
+        texts["qr.svg"] = svg.encode()
         qr = {"modules": modules, "millimetres": stationery.qr_millimetres}
     by_hash = {}
     for sha256, what in _named_pictures(content):
         picture = picture_for(pictures, sha256, what)
         by_hash[sha256] = f"{sha256}.{picture_suffix(picture, what)}"
-        files[by_hash[sha256]] = picture
+        images[by_hash[sha256]] = picture
     issued = content.issued
     data = {
         "content": content.model_dump(mode="json", exclude_none=True, by_alias=True),
@@ -145,8 +158,8 @@ def _files_of(
             "by_hash": by_hash,
         },
     }
-    files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
-    return files
+    texts["data.json"] = json.dumps(data, ensure_ascii=False).encode()
+    return texts, images
 
 
 def _named_pictures(content: AnyContent) -> list[tuple[str, str]]:
