@@ -1,0 +1,28 @@
+"""The demonstration's drafts and the documents that they certify."""
+
+import datetime as dt
+import json
+from importlib import resources
+from typing import Any
+
+from issuance.paper import Press
+
+_DOCUMENT_DATE = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
+
+
+def sample_drafts() -> dict[str, dict[str, Any]]:
+    """Return every sample draft by its name, e.g. `coo-jp-60-lines`.
+
+    A draft holds the content's fields without `schema`, `chamber`, `number`, `issued`, `salt`, `place`,
+    `certifying_officer` and `statement`, which the chamber's configuration and the issue add, and names a certified
+    document as `{"title": …, "file": "….pdf"}`, from which the issue takes pages and hashes.
+    """
+    folder = resources.files("issuance.demo.samples")
+    names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
+    return {name.removesuffix(".json"): json.loads((folder / name).read_text("utf-8")) for name in names}
+
+
+def sample_document(file: str, press: Press) -> bytes:
+    """Return the PDF that a draft names, e.g. `commercial-invoice.pdf`, always the same bytes."""
+    source = resources.files("issuance.demo.documents") / f"{file.removesuffix('.pdf')}.typ"
+    return press.typeset(source.read_text("utf-8"), _DOCUMENT_DATE)

@@ -1,0 +1,43 @@
+"""What a sheet is printed with, apart from the certificate's content."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from issuance.paper.errors import PaperError
+
+QR_SIZES = (28, 30)
+"""Edge of the QR symbol in millimetres, quiet zone not counted; 30 where standard-mode fax is expected."""
+
+
+class Rendering(StrEnum):
+    """The sheets that exist of one certificate. Each is rendered on its own, never made from another."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    """The same sheet with a COPY mark; it carries the QR and the signatures."""
+    REFERENCE_COPY = "reference_copy"
+    """What the reference service shows: watermarked, without QR, chamber's seal or signatures."""
+
+
+@dataclass(frozen=True)
+class Stationery:
+    """The chamber's and the applicant's pictures and the installation's reference host.
+
+    Pictures are PNG, JPEG or SVG. Without a picture of the seal a plain one is drawn from the chamber's code
+    and name; without a picture of a signature a line for a signature by hand is printed.
+    """
+
+    check_host: str
+    """Host of the reference site, e.g. `ref.example.jp`, printed as “Check only at …”."""
+    chamber_seal: bytes | None = None
+    officer_signature: bytes | None = None
+    signatory_signature: bytes | None = None
+    qr_millimetres: int = 28
+
+    def __post_init__(self) -> None:
+        """Refuse a size of the QR code that was never tried on a fax machine."""
+        if self.qr_millimetres not in QR_SIZES:
+            raise PaperError(
+                f"A QR code of {self.qr_millimetres} mm was asked for; print tests were made with 28 and 30 mm: "
+                "choose one of these."
+            )
