@@ -3,6 +3,8 @@
 import queue
 import threading
 import time
+from contextlib import suppress
+from types import TracebackType
 from typing import Final
 
 from scanner.errors import ScannerError
@@ -10,6 +12,9 @@ from scanner.finding import Finding, Kind, Verifier
 
 THREADS: Final = 2
 """Two, so that one unreachable server does not hold up the next certificate."""
+
+LEAVE_AFTER: Final = 0.2
+"""Seconds that an idle thread gets to end."""
 
 MAX_WAITING: Final = 32
 """Texts waiting to be checked; a film of ever new codes must not fill the memory."""
@@ -20,11 +25,29 @@ class BackgroundVerifier:
 
     def __init__(self, verify: Verifier) -> None:
         self._verify = verify
-        self._waiting: queue.Queue[str] = queue.Queue(MAX_WAITING)
+        self._waiting: queue.Queue[str | None] = queue.Queue(MAX_WAITING)
         self._done: queue.Queue[tuple[str, Finding | BaseException]] = queue.Queue()
         self._unfinished = 0
-        for _ in range(THREADS):
-            threading.Thread(target=self._work, name="verify", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._work, name="verify", daemon=True) for _ in range(THREADS)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def __enter__(self) -> "BackgroundVerifier":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let idle threads end; one that waits for a server is left behind."""
+        with suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(LEAVE_AFTER)
 
     def submit(self, text: str) -> bool:
         """Have a text checked; False where too many are waiting, so ask again later."""
@@ -65,8 +88,7 @@ class BackgroundVerifier:
         raise result
 
     def _work(self) -> None:
-        while True:
-            text = self._waiting.get()
+        while (text := self._waiting.get()) is not None:
             try:
                 self._done.put((text, self._verify(text)))
             except BaseException as error:  # noqa: BLE001  raised again in the main thread by `_take`

@@ -31,7 +31,12 @@ def watch(video: Video, verify: Verifier, *, report: Report, show: Show) -> None
         CameraError: the source holds no pictures, or a camera fell silent.
 
     """
-    decoder, sightings, checks = LiveDecoder(), Sightings(), BackgroundVerifier(verify)
+    with BackgroundVerifier(verify) as checks:
+        _watch(video, checks, report, show)
+
+
+def _watch(video: Video, checks: BackgroundVerifier, report: Report, show: Show) -> None:
+    decoder, sightings = LiveDecoder(), Sightings()
     findings: dict[str, Finding] = {}
     seconds = 0.0
     for frame, seconds in video.frames():

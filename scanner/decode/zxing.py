@@ -9,8 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import zxingcpp
 
-QR_CODE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2])
-
 Grey = npt.NDArray[np.uint8]
 """A picture of height x width, 0 black to 255 white."""
 
@@ -31,7 +29,7 @@ def read(grey: Grey, *, thorough: bool = True) -> list[Code]:
     """
     found = zxingcpp.read_barcodes(
         grey,
-        formats=QR_CODE,
+        formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2]),
         text_mode=zxingcpp.TextMode.Plain,
         try_rotate=thorough,
         try_downscale=thorough,
