@@ -102,7 +102,7 @@ def _plain(image: Image.Image) -> Image.Image:
         return _as_mode(image, "RGBA")
     if image.mode.startswith("I;16"):
         # Sixteen bits per pixel: keep the upper eight, for plain conversion would clip nearly all to white.
-        return image.point([value >> 8 for value in range(65536)], "L")
+        return image.convert("I").point([value >> 8 for value in range(65536)], "L")
     if image.mode in ("1", "L"):
         return _as_mode(image, "L")
     return _as_mode(image, "RGB")
