@@ -1,0 +1,136 @@
+"""The still cascade: one picture, seven ways to look at it, the cheap ones first.
+
+Most pictures are read by the first step in a millisecond or two; each further step reads some that all before
+it did not, and costs more. The order is data (`STEPS`): measured, not derived. `bench/scan.py` measures it
+again.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from scanner.decode import filters, zbar, zxing
+from scanner.decode.filters import Picture
+from scanner.decode.zxing import Grey
+from scanner.errors import PictureError
+from scanner.limits import DEFAULT_LIMITS, Limits
+
+ENLARGED_UP_TO: Final = 1_200_000
+"""Pixels up to which enlarging helps; a larger picture is shrunk to this size instead, which mends strong
+grain."""
+
+ZBAR_SIDE: Final = 1600
+"""Longer side in pixels that pyzbar gets: its time grows steeply with the size."""
+
+
+class View:
+    """A picture as the steps look at it; the grey picture is made once and shared."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+        self.grey: Grey = filters.grey(picture)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way to look at a picture."""
+
+    name: str
+    read: Callable[[View], list[str]]
+
+
+def read_grey(view: View) -> list[str]:
+    """As it is."""
+    return _zxing(view.grey)
+
+
+def read_red_channel(view: View) -> list[str]:
+    """Through a red filter; skipped where the picture has no colour, for that has just been read."""
+    red = filters.red_channel(view.picture)
+    return [] if np.array_equal(red, view.grey) else _zxing(red)
+
+
+def read_blurred(view: View) -> list[str]:
+    """Smoothed."""
+    return _zxing(filters.blur(view.grey))
+
+
+def read_unsharp(view: View) -> list[str]:
+    """Sharpened."""
+    return _zxing(filters.unsharp(view.grey))
+
+
+def read_resized_unsharp(view: View) -> list[str]:
+    """Small pictures at twice the size, large ones shrunk; then sharpened."""
+    if view.grey.size <= ENLARGED_UP_TO:
+        resized = filters.scaled_to(view.grey, 4 * view.grey.size, at_most=2.0)
+    else:
+        resized = filters.scaled_to(view.grey, ENLARGED_UP_TO)
+    return _zxing(filters.unsharp(resized))
+
+
+def read_zbar(view: View) -> list[str]:
+    """With the other decoder, where it is installed."""
+    return zbar.read(filters.longest_side(view.grey, ZBAR_SIDE)) if zbar.available() else []
+
+
+def read_zbar_unsharp(view: View) -> list[str]:
+    """With the other decoder, sharpened."""
+    return zbar.read(filters.unsharp(filters.longest_side(view.grey, ZBAR_SIDE))) if zbar.available() else []
+
+
+STEPS: Final = (
+    Step("grey", read_grey),
+    Step("red channel", read_red_channel),
+    Step("blur", read_blurred),
+    Step("unsharp", read_unsharp),
+    Step("resized and unsharp", read_resized_unsharp),
+    Step("zbar", read_zbar),
+    Step("zbar unsharp", read_zbar_unsharp),
+)
+"""The cascade in its order."""
+
+
+def read_texts(
+    picture: Picture,
+    *,
+    good: Callable[[str], bool],
+    limits: Limits = DEFAULT_LIMITS,
+    clock: Callable[[], float] = time.monotonic,
+    steps: tuple[Step, ...] = STEPS,
+) -> list[str]:
+    """Return all distinct texts found until a step found a `good` one, in the order of finding.
+
+    While no text is good the search goes on: a page may carry a courier's code, readable at once, beside a
+    seal that only a later step reads. `good` is asked once per text. `clock` counts seconds; no step begins
+    after `limits.max_seconds_per_picture`, and what was found until then is returned.
+
+    Raises:
+        PictureError: more than `limits.max_codes_per_picture` texts.
+
+    """
+    started = clock()
+    view = View(filters.shrunk(picture, limits.max_pixels_searched))
+    texts: list[str] = []
+    for step in steps:
+        if clock() - started > limits.max_seconds_per_picture:
+            break
+        new = [text for text in dict.fromkeys(step.read(view)) if text not in texts]
+        texts += new
+        if len(texts) > limits.max_codes_per_picture:
+            raise PictureError(
+                f"a picture holds more than {limits.max_codes_per_picture} QR codes; "
+                "cut it and check the parts"
+            )
+        # Every text is asked for, past the first good one: the caller may keep what it learned of each.
+        judged = [good(text) for text in new]
+        if any(judged):
+            break
+    return texts
+
+
+def _zxing(grey: Grey) -> list[str]:
+    return [code.text for code in zxing.read(grey)]

@@ -1,0 +1,203 @@
+"""The still cascade: which step reads what, when it stops, and what it may cost."""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+import pytest
+
+from scanner.decode import zbar
+from scanner.decode.cascade import STEPS, Step, View, read_texts
+from scanner.errors import PictureError
+from scanner.limits import Limits
+from tests import degrade
+from tests.codes import SEAL_LIKE, Picture, certificate_page, paper, put, qr
+
+BY_NAME = {step.name: step for step in STEPS}
+
+
+def any_text(_: str) -> bool:
+    return True
+
+
+def steps_giving(*answers: list[str]) -> tuple[Step, ...]:
+    return tuple(Step(str(index), lambda _, texts=texts: list(texts)) for index, texts in enumerate(answers))
+
+
+def test_the_order_of_the_cascade_is_the_measured_one() -> None:
+    assert list(BY_NAME) == [
+        "grey",
+        "red channel",
+        "blur",
+        "unsharp",
+        "resized and unsharp",
+        "zbar",
+        "zbar unsharp",
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in BY_NAME if name != "red channel"])
+def test_every_step_reads_a_clean_code(name: str) -> None:
+    if name.startswith("zbar") and not zbar.available():
+        pytest.skip(zbar.hint() or "")
+    assert BY_NAME[name].read(View(qr("HELLO", 6))) == ["HELLO"]
+
+
+def test_the_red_channel_reads_through_a_red_stamp_that_hides_the_code_in_grey() -> None:
+    code = qr(SEAL_LIKE, 5)
+    inside = (20, 20, code.shape[1] - 20, code.shape[0] - 20)
+    stamped = degrade.stamp(code, np.random.default_rng(2), box=inside, coverage=(0.4, 0.41))
+    view = View(stamped)
+    assert BY_NAME["grey"].read(view) == []
+    assert BY_NAME["red channel"].read(view) == [SEAL_LIKE]
+
+
+def test_a_picture_without_colour_is_not_searched_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    view = View(qr("HELLO"))
+    monkeypatch.setattr(
+        "scanner.decode.zxing.read", lambda *_: pytest.fail("the same pixels were read again")
+    )
+    assert BY_NAME["red channel"].read(view) == []
+
+
+def test_all_codes_of_one_picture_are_found() -> None:
+    sheet = paper(400, 900)
+    for index, text in enumerate(("ONE", "TWO", "THREE")):
+        sheet = put(sheet, qr(text, 5), 20 + 300 * index, 40)
+    assert set(read_texts(sheet, good=any_text)) == {"ONE", "TWO", "THREE"}
+
+
+def test_the_search_stops_at_the_first_step_with_a_good_text_and_keeps_its_other_texts() -> None:
+    steps = steps_giving(["courier"], ["seal", "other"], ["never asked"])
+    found = read_texts(paper(50, 50), good=lambda text: text == "seal", steps=steps)
+    assert found == ["courier", "seal", "other"]
+
+
+def test_every_new_text_is_judged_once() -> None:
+    asked: list[str] = []
+
+    def never(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    steps = steps_giving(["a", "a"], ["a", "b"], [])
+    assert read_texts(paper(50, 50), good=never, steps=steps) == ["a", "b"]
+    assert asked == ["a", "b"]
+
+
+def test_a_seal_that_only_a_later_step_reads_is_found_beside_a_clear_foreign_code() -> None:
+    seal = cv2.GaussianBlur(qr(SEAL_LIKE, 5), (0, 0), 3.2).astype(np.uint8)
+    sheet = put(put(paper(400, 700), seal, 20, 20), qr("COURIER", 6), 400, 20)
+    assert BY_NAME["grey"].read(View(sheet)) == ["COURIER"]
+    assert set(read_texts(sheet, good=SEAL_LIKE.__eq__)) == {"COURIER", SEAL_LIKE}
+
+
+def test_no_step_begins_after_the_time_is_up() -> None:
+    times = iter([0.0, 1.0, 6.0, 100.0])
+    limits = Limits(max_seconds_per_picture=5)
+    steps = steps_giving(["first"], ["too late"])
+    assert read_texts(
+        paper(9, 9), good=lambda _: False, limits=limits, clock=lambda: next(times), steps=steps
+    ) == ["first"]
+
+
+def test_a_picture_above_the_pixel_limit_is_searched_smaller() -> None:
+    sizes: list[int] = []
+
+    def measure(view: View) -> list[str]:
+        sizes.append(view.grey.size)
+        return []
+
+    read_texts(
+        paper(300, 500), good=any_text, limits=Limits(max_pixels_searched=60_000), steps=(Step("m", measure),)
+    )
+    assert 55_000 < sizes[0] <= 60_000
+
+
+def test_more_codes_than_anybody_compares_are_refused_with_advice() -> None:
+    steps = steps_giving([str(number) for number in range(65)])
+    with pytest.raises(PictureError, match="more than 64 QR codes; cut it"):
+        read_texts(paper(50, 50), good=any_text, steps=steps)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 400), (400, 1), (2, 3)])
+def test_tiny_pictures_hold_nothing_and_do_no_harm(size: tuple[int, int]) -> None:
+    assert read_texts(paper(*size), good=any_text) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_noise_holds_nothing(seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 256, (300, 400, 3), dtype=np.uint8)
+    assert read_texts(noise, good=any_text) == []
+
+
+def test_micro_qr_is_left_alone() -> None:
+    import io
+
+    import segno
+
+    data = io.BytesIO()
+    segno.make_micro("12345").save(data, kind="png", scale=8, border=4)
+    picture = cv2.imdecode(np.frombuffer(data.getvalue(), np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    assert read_texts(picture.astype(np.uint8), good=any_text) == []
+
+
+@pytest.mark.parametrize("text", ["東京商工会議所", "غرفة تجارة دبي", "line\nbreak\x00\x7f", "ﾃﾞｻﾞｲﾝ"])
+def test_texts_of_any_script_come_out_as_they_went_in(text: str) -> None:
+    assert read_texts(qr(text, 6), good=any_text) == [text]
+
+
+def test_bytes_that_are_no_text_still_give_a_text() -> None:
+    import io
+
+    import segno
+
+    data = io.BytesIO()
+    segno.make_qr(bytes(range(128, 256))).save(data, kind="png", scale=5, border=4)
+    picture = cv2.imdecode(np.frombuffer(data.getvalue(), np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    (text,) = read_texts(picture.astype(np.uint8), good=any_text)
+    assert text.encode("utf-8")
+
+
+def test_pyzbar_texts_outside_ascii_are_dropped_because_it_guesses_their_encoding() -> None:
+    if not zbar.available():
+        pytest.skip(zbar.hint() or "")
+    assert BY_NAME["zbar"].read(View(qr("東京", 6))) == []
+
+
+def test_without_pyzbar_the_rest_works_and_a_hint_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(zbar, "_pyzbar", lambda: None)
+    assert read_texts(qr("HELLO"), good=any_text) == ["HELLO"]
+    assert read_texts(paper(60, 60), good=any_text) == []
+    assert "apt-get install libzbar0" in (zbar.hint() or "")
+
+
+Degradation = Callable[[Picture, np.random.Generator], Picture]
+
+
+@pytest.mark.parametrize(
+    "worn",
+    [
+        degrade.fax,
+        lambda p, r: degrade.fax(p, r, "fine"),
+        degrade.photocopy,
+        degrade.jpeg,
+        degrade.stamp,
+        degrade.phone,
+    ],
+    ids=["fax standard", "fax fine", "photocopy", "jpeg q30", "red stamp", "phone"],
+)
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_certificate_is_read_after_what_offices_do_to_it(worn: Degradation, seed: int) -> None:
+    page = worn(certificate_page(), np.random.default_rng(seed))
+    assert read_texts(page, good=SEAL_LIKE.__eq__) == [SEAL_LIKE]
+
+
+@pytest.mark.slow
+def test_a_certificate_is_read_in_low_light() -> None:
+    page = degrade.low_light(certificate_page(), np.random.default_rng(1))
+    assert read_texts(page, good=SEAL_LIKE.__eq__) == [SEAL_LIKE]
