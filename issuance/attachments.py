@@ -1,6 +1,7 @@
 """Turn an application's own document into what the content names: its hash, its pages, their watermarked pictures."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from issuance.errors import RefusedError
@@ -10,21 +11,18 @@ from signing.canonical import JsonObject
 MAX_DOCUMENT_BYTES = 20 * 1024 * 1024
 
 
-def attach_document(draft: JsonObject, folder: Path) -> tuple[JsonObject, dict[str, bytes]]:
-    """Replace `document.file` (a PDF beside the draft) by its hashes; return the draft and the pictures by SHA-256."""
+def attach_document(draft: JsonObject, read: Callable[[str], bytes]) -> tuple[JsonObject, dict[str, bytes]]:
+    """Replace `document.file`, a PDF that `read` returns by name, by its hashes.
+
+    Returns the draft as it will be certified and its page pictures by SHA-256 in hex.
+    """
     document = draft.get("document")
     if not isinstance(document, dict) or "file" not in document:
         return draft, {}
     name = document["file"]
     if not isinstance(name, str) or Path(name).name != name:
         raise RefusedError("The draft's document.file is the name of a PDF that lies beside the draft.")
-    try:
-        with (folder / name).open("rb") as file:
-            pdf = file.read(MAX_DOCUMENT_BYTES + 1)
-    except OSError as error:
-        raise RefusedError(f"The document {name} cannot be read: {error}.") from error
-    if len(pdf) > MAX_DOCUMENT_BYTES:
-        raise RefusedError(f"The document {name} is larger than {MAX_DOCUMENT_BYTES // 2**20} MB.")
+    pdf = read(name)
     pictures = page_pictures(pdf)
     hashes = [hashlib.sha256(picture).hexdigest() for picture in pictures]
     described: JsonObject = {
@@ -34,3 +32,19 @@ def attach_document(draft: JsonObject, folder: Path) -> tuple[JsonObject, dict[s
         "page_images": list(hashes),
     }
     return {**draft, "document": described}, dict(zip(hashes, pictures, strict=True))
+
+
+def document_beside(draft_file: Path) -> Callable[[str], bytes]:
+    """Return a reader of documents that lie in a draft's folder."""
+
+    def read(name: str) -> bytes:
+        try:
+            with (draft_file.parent / name).open("rb") as file:
+                pdf = file.read(MAX_DOCUMENT_BYTES + 1)
+        except OSError as error:
+            raise RefusedError(f"The document {name} cannot be read: {error}.") from error
+        if len(pdf) > MAX_DOCUMENT_BYTES:
+            raise RefusedError(f"The document {name} is larger than {MAX_DOCUMENT_BYTES // 2**20} MB.")
+        return pdf
+
+    return read

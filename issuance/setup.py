@@ -16,6 +16,7 @@ from issuance.storage.engine import open_engine
 from issuance.storage.migrate import upgrade
 from issuance.vault import Vault
 from register.schema import create_register
+from signing.content import Kind
 from signing.keys import PrivateKeySigner
 from signing.trust import KeyRole, KeyState, TrustedKey
 
@@ -60,7 +61,7 @@ def pdf_anchor(office: Office, code: str, chamber_name: str, year: int) -> x509.
     return anchor
 
 
-def make_chamber_key(office: Office, code: str, year: int, kinds: tuple[int, ...]) -> TrustedKey:
+def make_chamber_key(office: Office, code: str, year: int, kinds: tuple[Kind, ...]) -> TrustedKey:
     """Make a chamber's Ed25519 key of a year, with one month of overlap into the next; store it encrypted."""
     signer = PrivateKeySigner.generate()
     office.keys.add_chamber_key(code, signer)
@@ -71,6 +72,19 @@ def make_chamber_key(office: Office, code: str, year: int, kinds: tuple[int, ...
         not_before=dt.date(year, 1, 1),
         not_after=dt.date(year + 1, 1, 31),
         kinds=kinds,
+        state=KeyState.ACTIVE,
+    )
+
+
+def make_receipt_key(office: Office, year: int) -> TrustedKey:
+    """Make the reference service's receipt key of a year; it lies apart, for it goes to the reference host alone."""
+    signer = PrivateKeySigner.generate()
+    write_durably(office.config.keys / "receipt" / f"{year}.pem", signer.to_pkcs8(office.passphrase))
+    return TrustedKey(
+        public_key=signer.public_key.raw.hex(),
+        role=KeyRole.RECEIPT,
+        not_before=dt.date(year, 1, 1),
+        not_after=dt.date(year + 1, 1, 31),
         state=KeyState.ACTIVE,
     )
 

@@ -28,9 +28,7 @@ class BackgroundVerifier:
         self._waiting: queue.Queue[str | None] = queue.Queue(MAX_WAITING)
         self._done: queue.Queue[tuple[str, Finding | BaseException]] = queue.Queue()
         self._unfinished = 0
-        self._threads = [
-            threading.Thread(target=self._work, name="verify", daemon=True) for _ in range(THREADS)
-        ]
+        self._threads = [threading.Thread(target=self._work, name="verify", daemon=True) for _ in range(THREADS)]
         for thread in self._threads:
             thread.start()
 

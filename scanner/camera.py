@@ -51,9 +51,7 @@ def _watch(video: Video, checks: BackgroundVerifier, report: Report, show: Show)
         # What has left the view is forgotten: after a long shift the memory holds no more than the last
         # codes.
         findings = {code.text: findings[code.text] for code in in_view if code.text in findings}
-        results = [
-            InView(code, findings.get(code.text), sightings.located(code.text, seconds)) for code in in_view
-        ]
+        results = [InView(code, findings.get(code.text), sightings.located(code.text, seconds)) for code in in_view]
         if not show(frame, results):
             return
     for text, finding in checks.drain(LAST_WAIT_SECONDS):

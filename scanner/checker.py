@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scanner.errors import DocumentError, PictureError
 from scanner.limits import Limits
-from scanner.pdf_signature import verify_pdf_signature
+from scanner.pdf_signature import SignedPdf, verify_pdf_signature
 from scanner.reference import ReferenceClient
 from signing.result import Paper, Reason, VerificationResult, Verdict
 from signing.status import StatusFile
@@ -101,7 +101,7 @@ class Checker:
         anchors = [anchor.der for anchor in opened.chamber.pdf_anchors if anchor.state is AnchorState.ACTIVE]
         noon = dt.datetime.combine(opened.seal.payload.issued, dt.time(12), opened.chamber.zone)
         signed = verify_pdf_signature(document, anchors, noon)
-        return None if signed is None else signed.sid
+        return signed.sid if isinstance(signed, SignedPdf) else None
 
 
 def _no_code(detail: str) -> VerificationResult:

@@ -99,8 +99,7 @@ def _refuse_unless_readable(path: Path, about: os.stat_result, limits: Limits) -
         raise DocumentError(f"{path} is empty; ask for the file again")
     if about.st_size > limits.max_file_bytes:
         raise DocumentError(
-            f"{path} has {about.st_size:,} bytes, more than the {limits.max_file_bytes:,} that are read; "
-            "split it"
+            f"{path} has {about.st_size:,} bytes, more than the {limits.max_file_bytes:,} that are read; split it"
         )
 
 

@@ -62,13 +62,9 @@ class Video:
         finally:
             self._capture.release()
         if not self.is_file:
-            raise CameraError(
-                f"{_named(self._source)} gives no more pictures; check its cable or the network"
-            )
+            raise CameraError(f"{_named(self._source)} gives no more pictures; check its cable or the network")
         if count == 0:
-            raise CameraError(
-                f"{self._source} holds no pictures; give a video file, or 0 for the first camera"
-            )
+            raise CameraError(f"{self._source} holds no pictures; give a video file, or 0 for the first camera")
 
 
 def _open(source: str) -> cv2.VideoCapture:
@@ -86,9 +82,7 @@ def _open(source: str) -> cv2.VideoCapture:
             ]
             capture = cv2.VideoCapture(source, cv2.CAP_FFMPEG, limits)
     except (cv2.error, OverflowError) as error:
-        raise CameraError(
-            f"{_named(source)} cannot be opened; try --source 0, or name a video file"
-        ) from error
+        raise CameraError(f"{_named(source)} cannot be opened; try --source 0, or name a video file") from error
     if capture.isOpened():
         return capture
     capture.release()
@@ -97,9 +91,7 @@ def _open(source: str) -> cv2.VideoCapture:
             f"there is no camera {source}, or another program uses it; close that program, try --source 1, "
             "or name a video file"
         )
-    raise CameraError(
-        f"{_named(source)} is not a video that can be read; give an AVI or MP4 file, or a stream's URL"
-    )
+    raise CameraError(f"{_named(source)} is not a video that can be read; give an AVI or MP4 file, or a stream's URL")
 
 
 def _refuse_unless_file(path: Path) -> None:

@@ -3,9 +3,8 @@
 import argparse
 from pathlib import Path
 
-from issuance.attachments import attach_document
+from issuance.attachments import attach_document, document_beside
 from issuance.commands.common import (
-    DEMO_OFFICERS,
     add_directory,
     describe,
     find_number,
@@ -13,6 +12,7 @@ from issuance.commands.common import (
     open_office,
     say,
 )
+from issuance.demo.making import OFFICERS
 from issuance.drafts import read_draft
 from issuance.errors import IssuanceError
 from issuance.office import Office
@@ -68,8 +68,8 @@ def _replace(args: argparse.Namespace) -> int:
 
 
 def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None, pdf: Path | None) -> int:
-    draft, pictures = attach_document(read_draft(path), path.parent)
-    request = IssueRequest(chamber, draft, DEMO_OFFICERS, pictures, replaces)
+    draft, pictures = attach_document(read_draft(path), document_beside(path))
+    request = IssueRequest(chamber, draft, OFFICERS, pictures, replaces)
     entry = office.issuing.issue(request)
     if pdf is not None:
         pdf.write_bytes(office.originals.open(entry))
@@ -80,14 +80,14 @@ def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None,
 def _revoke(args: argparse.Namespace) -> int:
     office = open_demo_office(args)
     number = find_number(office, args.number)
-    entry = office.revoking.revoke(number, RevocationReason(args.reason), DEMO_OFFICERS)
+    entry = office.revoking.revoke(number, RevocationReason(args.reason), OFFICERS)
     say({**describe(office, entry), "reason": args.reason})
     return 0
 
 
 def _void(args: argparse.Namespace) -> int:
     office = open_demo_office(args)
-    say(describe(office, office.revoking.void(find_number(office, args.number), DEMO_OFFICERS)))
+    say(describe(office, office.revoking.void(find_number(office, args.number), OFFICERS)))
     return 0
 
 
@@ -96,7 +96,7 @@ def _resume(args: argparse.Namespace) -> int:
     failed = 0
     for left in office.store.unfinished():
         try:
-            entry = office.issuing.finish(left, DEMO_OFFICERS)
+            entry = office.issuing.finish(left, OFFICERS)
         except IssuanceError as error:
             failed += 1
             say({"number": left.public_number, "stage": str(left.stage), "error": str(error)})

@@ -14,9 +14,6 @@ from signing.number import CertificateNumber, parse_typed_number
 from signing.qr import qr_text
 from signing.record import state_of
 
-DEMO_OFFICERS = ("demo-officer-1", "demo-officer-2")
-"""In demo mode nobody else is there to decide; everywhere else two people are."""
-
 
 def add_directory(parser: argparse.ArgumentParser) -> None:
     """Add `--directory`."""

@@ -186,6 +186,16 @@ class OfficeStore:
         with self._reading.connect() as connection:
             return [_to_entry(row) for row in connection.execute(query).mappings()]
 
+    def find_request(self, request_digest: str) -> list[LedgerEntry]:
+        """Return what came of a request, oldest first."""
+        query = (
+            select(t.certificate)
+            .where(t.certificate.c.request_digest == request_digest)
+            .order_by(t.certificate.c.numbered_at)
+        )
+        with self._reading.connect() as connection:
+            return [_to_entry(row) for row in connection.execute(query).mappings()]
+
     def records(self, number: CertificateNumber) -> list[Record]:
         """Return the signed records of a certificate in their order."""
         query = select(t.record.c.data).where(t.record.c.number == number.canonical).order_by(t.record.c.seq)

@@ -40,9 +40,7 @@ def register(subparsers: "Subparsers") -> None:
         metavar="0|FILE|URL",
         help="number of the camera, a video file, or the URL of a stream (default: 0, the first camera)",
     )
-    parser.add_argument(
-        "--headless", action="store_true", help="no window: print one line of JSON per new code"
-    )
+    parser.add_argument("--headless", action="store_true", help="no window: print one line of JSON per new code")
     parser.set_defaults(func=run)
 
 
@@ -59,15 +57,11 @@ def run(arguments: argparse.Namespace) -> int:
 
     video = Video(arguments.source)
     with Window() as window:
-        watch(
-            video, verify, report=lambda _text, _finding, _seconds: None, show=_shown_in(window.show, video)
-        )
+        watch(video, verify, report=lambda _text, _finding, _seconds: None, show=_shown_in(window.show, video))
     return 0
 
 
-def _shown_in(
-    show: Callable[["Picture", float], bool], video: "Video"
-) -> Callable[["Picture", "list[InView]"], bool]:
+def _shown_in(show: Callable[["Picture", float], bool], video: "Video") -> Callable[["Picture", "list[InView]"], bool]:
     """Draw the overlay and pace a film: a camera paces itself, a file would run as fast as it decodes."""
     from scanner import overlay
 

@@ -122,8 +122,7 @@ def read_texts(
         texts += new
         if len(texts) > limits.max_codes_per_picture:
             raise PictureError(
-                f"a picture holds more than {limits.max_codes_per_picture} QR codes; "
-                "cut it and check the parts"
+                f"a picture holds more than {limits.max_codes_per_picture} QR codes; cut it and check the parts"
             )
         # Every text is asked for, past the first good one: the caller may keep what it learned of each.
         judged = [good(text) for text in new]

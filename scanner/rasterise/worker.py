@@ -38,9 +38,7 @@ def main(settings_json: str) -> int:
     except MemoryError:
         _write_failure(output, "needs more memory than a document may take; it may be a decompression bomb")
     except ImportError as missing:
-        _write_failure(
-            output, f"cannot be read: {missing}; install it with `pip install 'originseal[scanner]'`"
-        )
+        _write_failure(output, f"cannot be read: {missing}; install it with `pip install 'originseal[scanner]'`")
     output.flush()
     return 0
 

@@ -1,0 +1,197 @@
+"""Make the demo once: keys, trust, databases, one chamber, and a certificate of every kind and state.
+
+Whatever interrupts it, the next run goes on: each step looks at what is there, and samples that were issued are found
+again in the ledger.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from issuance.attachments import attach_document
+from issuance.config import DEMO_MARK, OfficeConfig
+from issuance.demo.papers import sample_document, sample_drafts
+from issuance.demo.profile import CHAMBER, PROFILE, demo_chamber
+from issuance.domain.ledger import LedgerEntry, Stage
+from issuance.errors import IssuanceError
+from issuance.files import write_durably
+from issuance.office import Office
+from issuance.paper import Press, Rendering
+from issuance.services.issue import IssueRequest
+from issuance.setup import make_chamber_key, make_databases, make_receipt_key, make_vault, pdf_anchor
+from issuance.trust.repository import TRUST_LIST_TARGET
+from signing.canonical import JsonObject, JsonValue
+from signing.content import Kind, parse_content
+from signing.errors import MalformedError
+from signing.qr import qr_text
+from signing.record import RevocationReason, state_of
+from signing.reference_base import ReferenceBase
+from signing.trust import KeyRole, TrustList
+
+OFFICERS = ("demo-officer-1", "demo-officer-2")
+
+MARK = """\
+This folder is a demo of OriginSeal.
+It holds every key: the chamber's, the PDF anchor's and those that sign the trust list. Whoever reads it can issue
+certificates. Use it for trying, never for certificates that anybody should trust.
+"""
+
+_SAMPLES_WRITTEN_ON = dt.date(2026, 11, 20)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A certificate of the demo: the draft that it comes from and what becomes of it."""
+
+    draft: str
+    revoked: RevocationReason | None = None
+    replaces: str | None = None
+
+
+SAMPLES = (
+    Sample("coo-jp"),
+    Sample("coo-foreign"),
+    Sample("invoice"),
+    Sample("signature"),
+    Sample("coo-jp-60-lines"),
+    Sample("coo-jp-world-names"),
+    Sample("coo-jp-revoked", revoked=RevocationReason.INCORRECT_CONTENT),
+    Sample("coo-jp-replaced"),
+    Sample("coo-jp-successor", replaces="coo-jp-replaced"),
+)
+
+
+def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
+    """Make, or complete, the demo installation of `config`; `ref_base` counts at the first time alone."""
+    mark = config.demo / DEMO_MARK
+    if not mark.exists() and config.directory.exists() and any(config.directory.iterdir()):
+        raise IssuanceError(f"{config.directory} holds something that is no demo. Name another with --directory.")
+    write_durably(mark, MARK.encode(), mode=0o644)
+    if not config.passphrase_file.exists():
+        write_durably(config.passphrase_file, secrets.token_urlsafe(24).encode() + b"\n")
+    office = Office(config)
+    make_vault(office)
+    make_databases(office)
+    _make_trust(office, ref_base, say)
+    office.store.save_profile(PROFILE)
+    listing = config.demo / "certificates.json"
+    if listing.exists():
+        for entry in office.issuing.resume(OFFICERS):
+            say(f"Finished {entry.public_number}, which an interrupted run had left.")
+        office.publisher.drain()
+    else:
+        office.status_desk.publish()
+        write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
+    office.status_desk.publish()
+
+
+def _make_trust(office: Office, ref_base: str, say: Say) -> None:
+    """Make the trust repository, or the keys of a new year in an older demo."""
+    year = office.clock().astimezone(demo_chamber(None).zone).year
+    if not office.trust_office.repository.is_initialised:
+        try:
+            base = ReferenceBase(ref_base)
+        except MalformedError as error:
+            raise IssuanceError(str(error)) from error
+        anchor = pdf_anchor(office, CHAMBER, demo_chamber(None).name, year)
+        trust_list = TrustList(
+            format="originseal-trust-list-1",
+            version=1,
+            ref_base=base.url,
+            chambers=(demo_chamber(anchor),),
+            keys=(make_chamber_key(office, CHAMBER, year, tuple(Kind)), make_receipt_key(office, year)),
+        )
+        office.trust_office.init({TRUST_LIST_TARGET: trust_list.encode()}, office.clock())
+        say(f"Made the keys and the trust list of the demo chamber {CHAMBER}.")
+    trust_list = office.trust_list()
+    if trust_list.ref_base != ref_base:
+        say(f"Note: this demo's certificates name {trust_list.ref_base}; move the folder away to make it anew.")
+    if not any(key.role is KeyRole.CHAMBER and key.not_before.year == year for key in trust_list.keys):
+        pdf_anchor(office, CHAMBER, demo_chamber(None).name, year)
+        keys = (*trust_list.keys, make_chamber_key(office, CHAMBER, year, tuple(Kind)), make_receipt_key(office, year))
+        newer = trust_list.model_copy(update={"version": trust_list.version + 1, "keys": keys})
+        office.trust_office.publish_targets({TRUST_LIST_TARGET: newer.encode()}, office.clock())
+        say(f"Made the keys of {year}.")
+    pinned = office.config.directory / "trust" / "client" / "root.json"
+    if not pinned.exists():
+        root = office.trust_office.repository.metadata / "1.root.json"
+        write_durably(pinned, root.read_bytes(), mode=0o644)
+
+
+def _make_samples(office: Office, say: Say) -> list[dict[str, Any]]:
+    issued: dict[str, LedgerEntry] = {}
+    for sample in SAMPLES:
+        entry = issued[sample.draft] = _issue(office, sample, issued)
+        say(f"Issued {entry.number} ({sample.draft}).")
+        if sample.revoked is not None:
+            office.revoking.revoke(entry.number, sample.revoked, OFFICERS)
+            say(f"Revoked {entry.public_number}.")
+    return [_describe(office, sample.draft, issued[sample.draft]) for sample in SAMPLES]
+
+
+def _issue(office: Office, sample: Sample, issued: dict[str, LedgerEntry]) -> LedgerEntry:
+    shift = office.clock().astimezone(demo_chamber(None).zone).date() - _SAMPLES_WRITTEN_ON
+    draft = _shifted(sample_drafts()[sample.draft], shift)
+    press = Press()
+    draft, pictures = attach_document(draft, lambda name: sample_document(name, press))
+    replaces = issued[sample.replaces].public_number if sample.replaces else None
+    request = IssueRequest(CHAMBER, draft, OFFICERS, pictures, replaces)
+    delivered = office.store.find_request(request.digest)
+    return delivered[0] if delivered and delivered[0].stage is Stage.DELIVERED else office.issuing.issue(request)
+
+
+def _shifted(draft: JsonObject, shift: dt.timedelta) -> JsonObject:
+    """Move the sample's dates to the present: shipments of long ago are refused."""
+
+    def move(value: JsonValue) -> JsonValue:
+        if isinstance(value, dict):
+            return {key: move(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [move(item) for item in value]
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return (dt.date.fromisoformat(value) + shift).isoformat()
+        return value
+
+    return {key: move(value) for key, value in draft.items()}
+
+
+def _describe(office: Office, name: str, entry: LedgerEntry) -> dict[str, Any]:
+    """Write the certificate's files beside the list, and return its line."""
+    if entry.content is None or entry.seal is None or entry.sid is None:
+        raise IssuanceError(f"{entry.public_number} was not finished: run the demo again.")
+    base = office.trust_list().base
+    content = parse_content(entry.content)
+    url = qr_text(entry.seal, base)
+    copy = office.print_room.sheet(content, url, office.originals.pictures_of(content), Rendering.COPY)
+    folder = office.config.demo
+    for suffix, data in (
+        (".pdf", office.originals.open(entry)),
+        (".copy.pdf", copy),
+        (".content.json", entry.content),
+    ):
+        write_durably(folder / f"{name}{suffix}", data, mode=0o644)
+    return {
+        "name": name,
+        "kind": entry.kind.slug,
+        "number": entry.number.printed,
+        "issue_date": entry.issue_date.isoformat(),
+        "state": str(state_of(office.store.records(entry.number))),
+        "pdf": str(folder / f"{name}.pdf"),
+        "copy": str(folder / f"{name}.copy.pdf"),
+        "content": str(folder / f"{name}.content.json"),
+        "content_sha256": hashlib.sha256(entry.content).hexdigest(),
+        "seal_url": url,
+        "page_url": f"{base.site}/certificates/{entry.number.canonical}/{entry.issue_date}",
+    }
+
+
+def _encode(listing: list[dict[str, Any]]) -> bytes:
+    return (json.dumps(listing, ensure_ascii=False, indent=1) + "\n").encode()
