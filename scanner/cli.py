@@ -4,7 +4,7 @@ import argparse
 import sys
 from typing import Final, NoReturn
 
-from scanner.commands import camera, decode
+from scanner.commands import camera, check, decode, trust
 from scanner.errors import ScannerError
 
 EXIT_TROUBLE: Final = 2
@@ -20,7 +20,9 @@ A code tells what a chamber issued; whether the paper in your hand still says th
 
 EPILOG: Final = """\
 examples:
-  scanner decode --json scan.pdf photo.jpg   what the QR codes say, whoever made them
+  scanner check certificate.pdf photo.jpg    genuine, in force, unaltered? (asks the reference service)
+  scanner check --offline certificate.pdf    the same by the stored trust files alone
+  scanner decode --json scan.pdf photo.jpg   what QR codes say, whoever made them
   scanner camera                             hold a certificate before the camera
   scanner camera --source clip.avi --headless
 
@@ -44,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (decode, camera):
+    for command in (check, decode, camera, trust):
         command.register(subparsers)
     return parser
 

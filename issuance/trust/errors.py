@@ -13,3 +13,7 @@ class KeyFileError(IssuanceError):
 
 class CeremonyError(IssuanceError):
     """A ceremony folder is incomplete, altered, out of date or signed by too few of the right keys."""
+
+
+class TrustListError(IssuanceError):
+    """A change of the trust list that its rules forbid, or that names what is not there."""

@@ -99,13 +99,22 @@ class TrustOffice:
 
     # Publishing
 
-    def publish_targets(self, files: Mapping[str, bytes], now: datetime) -> RefreshReport:
+    def publish_targets(
+        self, files: Mapping[str, bytes], now: datetime, *, based_on: int | None = None
+    ) -> RefreshReport:
         """Publish `files` (path to bytes) beside the present targets, replacing those of the same path.
 
-        Needs enough offline keys in the key folder (demo); without them use the ceremony.
+        Needs enough offline keys in the key folder (demo); without them use the ceremony. With `based_on`, the
+        version of targets that the caller has read, a change made by somebody else meanwhile is not overwritten.
         """
         with self.repository.lock():
             self.repository.clean()
+            newest = self.newest_targets().signed.version
+            if based_on not in {None, newest}:
+                raise TrustRepositoryError(
+                    f"Version {newest} of targets was published while this change was made on version {based_on}; "
+                    "run the command again."
+                )
             self._write_signed_targets(self.proposed_targets(now), files)
             return self._settle(now)
 

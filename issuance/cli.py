@@ -1,0 +1,44 @@
+"""The command line of the office: `issuance COMMAND …`; each command has a module in `issuance.commands`."""
+
+import argparse
+import sys
+from typing import Final, NoReturn
+
+from issuance.commands import certificates, demo, migrate, trust
+from issuance.errors import IssuanceError
+
+EXIT_REFUSED: Final = 1
+"""What was asked could not be done; the sentence on stderr says why."""
+
+EXIT_USAGE: Final = 64
+"""The command line itself was wrong (EX_USAGE of sysexits.h)."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse exits with 2 on a usage error; here that is 64."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with all commands."""
+    parser = _Parser(prog="issuance", description="The issuing office of a chamber of commerce.")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (demo, certificates, trust, migrate):
+        command.register(subparsers)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns its exit code. Errors of the office are printed as one sentence."""
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as leaving:  # argparse leaves after --help and after a usage error
+        return int(leaving.code or 0)
+    try:
+        return int(arguments.func(arguments))
+    except IssuanceError as error:
+        print(f"issuance: {error}", file=sys.stderr)
+        return EXIT_REFUSED

@@ -1,0 +1,102 @@
+"""`scanner trust init`, `update` and `status`: whom this scanner believes."""
+
+import argparse
+import hashlib
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from scanner.trust.errors import TrustError
+from scanner.trust.location import VARIABLE, trust_directory
+from scanner.trust.source import source_of
+from scanner.trust.status_text import describe
+from scanner.trust.store import StoredTrust, TrustStore
+
+if TYPE_CHECKING:
+    Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+else:
+    Subparsers = object
+
+DESCRIPTION = """\
+Whom this scanner believes: chambers, their keys, and what they revoked.
+
+Trust begins with one root file, which you get from the chamber in a way that you trust; everything after it is
+fetched from the reference service or from a folder and verified from that root on."""
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add `trust` with its own commands."""
+    parser = subparsers.add_parser(
+        "trust",
+        help="pin, update and show whom this scanner believes",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    init = commands.add_parser("init", help="pin the root: the beginning of all trust")
+    init.add_argument("root", type=Path, metavar="ROOT.json", help="the chamber's root file")
+    init.add_argument("--force", action="store_true", help="replace a pinned root and forget all stored trust")
+    init.set_defaults(func=run_init)
+
+    update = commands.add_parser("update", help="fetch and verify the present state")
+    update.add_argument(
+        "--reference", required=True, metavar="URL", help="https://ref.example.jp, or a folder such as a USB stick"
+    )
+    update.add_argument("--accept-clock", action="store_true", help="the clock was wrong before and is right now")
+    update.set_defaults(func=run_update)
+
+    status = commands.add_parser("status", help="show what is stored, verified anew, without any network")
+    status.set_defaults(func=run_status)
+
+    for command in (init, update, status):
+        command.add_argument(
+            "--trust", type=Path, metavar="DIR", help=f"the trust folder (default: ${VARIABLE}, else your data folder)"
+        )
+
+
+def run_init(arguments: argparse.Namespace) -> int:
+    """Pin a root and show its fingerprint, to be compared with the chamber's."""
+    try:
+        root = arguments.root.read_bytes()
+    except OSError as error:
+        raise TrustError(f"Cannot read {arguments.root}: {error.strerror}; name the chamber's root file.") from error
+    store = _store(arguments)
+    version = store.pin(root, _now(), force=arguments.force)
+    print(f"Pinned root version {version} in {store.directory}.")
+    print(f"SHA-256 {hashlib.sha256(root).hexdigest()}: compare it with what the chamber tells you.")
+    print("Next: scanner trust update --reference https://…")
+    return 0
+
+
+def run_update(arguments: argparse.Namespace) -> int:
+    """Update from the source that was named."""
+    store = _store(arguments)
+    source = source_of(arguments.reference, store.limits)
+    _show(store, store.update(_now(), source, accept_clock=arguments.accept_clock))
+    return 0
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    """Show what is stored."""
+    store = _store(arguments)
+    _show(store, store.load(_now()))
+    return 0
+
+
+def _store(arguments: argparse.Namespace) -> TrustStore:
+    return TrustStore(trust_directory(arguments.trust, os.environ))
+
+
+def _show(store: TrustStore, stored: StoredTrust) -> None:
+    print(f"Trust folder   {store.directory}")
+    print(describe(stored), end="")
+    for warning in stored.warnings:
+        print(f"scanner: {warning.sentence}", file=sys.stderr)
+
+
+def _now() -> datetime:
+    """Return the time; commands are the one place that looks at the clock."""
+    return datetime.now(UTC)
