@@ -6,6 +6,8 @@ from typing import Final, NoReturn
 
 from issuance.commands import certificates, demo, migrate, trust
 from issuance.errors import IssuanceError
+from register.errors import RegisterError
+from signing.errors import SigningError
 
 EXIT_REFUSED: Final = 1
 """What was asked could not be done; the sentence on stderr says why."""
@@ -39,6 +41,6 @@ def main(argv: list[str] | None = None) -> int:
         return int(leaving.code or 0)
     try:
         return int(arguments.func(arguments))
-    except IssuanceError as error:
+    except (IssuanceError, RegisterError, SigningError) as error:
         print(f"issuance: {error}", file=sys.stderr)
         return EXIT_REFUSED

@@ -1,7 +1,8 @@
 """The office's settings: one frozen object, read once at the start.
 
-Environment variables `ISSUANCE_…` win over the TOML file that `ISSUANCE_CONFIG` names. What is not set has its embedded
-default under the installation's directory. An unknown setting stops the start: a typing slip must not be obeyed silently.
+Environment variables `ISSUANCE_…` win over the TOML file that `ISSUANCE_CONFIG` names. What is not set has its
+embedded default under the installation's directory. An unknown setting stops the start: a typing slip must not be
+obeyed silently.
 """
 
 import os

@@ -16,8 +16,10 @@ from issuance.services.revoke import RevokeService
 from issuance.status_desk import StatusDesk
 from issuance.storage.claims import Claims, FileClaims, PostgresClaims
 from issuance.storage.store import OfficeStore
-from issuance.trust import KeyFolder, TrustOffice, TrustRepository
+from issuance.trust.keys import KeyFolder
+from issuance.trust.office import TrustOffice
 from issuance.trust.published import published_trust
+from issuance.trust.repository import TrustRepository
 from issuance.vault import Vault
 from register.documents import DocumentStore
 from register.reader import RegisterReader

@@ -14,8 +14,9 @@ from issuance.office import Office
 from issuance.paper import issue_pdf_certificate, make_pdf_anchor
 from issuance.storage.engine import open_engine
 from issuance.storage.migrate import upgrade
+from issuance.trust.trust_list import key_of_year
 from issuance.vault import Vault
-from register.schema import create_register
+from register.create import create_register
 from signing.content import Kind
 from signing.keys import PrivateKeySigner
 from signing.trust import KeyRole, KeyState, TrustedKey
@@ -65,15 +66,7 @@ def make_chamber_key(office: Office, code: str, year: int, kinds: tuple[Kind, ..
     """Make a chamber's Ed25519 key of a year, with one month of overlap into the next; store it encrypted."""
     signer = PrivateKeySigner.generate()
     office.keys.add_chamber_key(code, signer)
-    return TrustedKey(
-        public_key=signer.public_key.raw.hex(),
-        role=KeyRole.CHAMBER,
-        chamber=code,
-        not_before=dt.date(year, 1, 1),
-        not_after=dt.date(year + 1, 1, 31),
-        kinds=kinds,
-        state=KeyState.ACTIVE,
-    )
+    return key_of_year(signer.public_key, code, year, kinds)
 
 
 def make_receipt_key(office: Office, year: int) -> TrustedKey:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from issuance.trust import TrustOffice
+from issuance.trust.office import TrustOffice
 from register.reader import RegisterReader
 from signing.status import build_status, parse_status
 
@@ -21,7 +21,7 @@ class StatusDesk:
         self._trust.publish_status(self._build, self._clock())
 
     def _build(self, previous: bytes | None) -> bytes:
-        """Runs under the repository's lock, so that an older state can never follow a newer one."""
+        """Build the file under the repository's lock, so that an older state can never follow a newer one."""
         version = 1 if previous is None else parse_status(previous).version + 1
         # The time is taken before the register is read: the file never claims to know more than it does.
         as_of = self._clock()

@@ -55,7 +55,7 @@ class DocumentStore:
             return cls(FolderBlobs(Path(unquote(parts.path))))
         if parts.scheme == "s3" and _BUCKET.fullmatch(parts.netloc) and not parts.query:
             # Imported here: an installation with a folder needs no S3 client, which takes a second to load.
-            from register.s3_blobs import S3Blobs  # noqa: PLC0415
+            from register.s3_blobs import S3Blobs
 
             return cls(S3Blobs(parts.netloc, parts.path.strip("/"), options or {}))
         raise DocumentError(

@@ -10,7 +10,7 @@ from scanner.errors import DocumentError, PictureError
 from scanner.limits import Limits
 from scanner.pdf_signature import SignedPdf, verify_pdf_signature
 from scanner.reference import ReferenceClient
-from signing.result import Paper, Reason, VerificationResult, Verdict
+from signing.result import Paper, Reason, Verdict, VerificationResult
 from signing.status import StatusFile
 from signing.trust import AnchorState, Trust
 from signing.verify import Evidence, OpenedSeal, conclude, open_code

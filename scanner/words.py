@@ -1,7 +1,7 @@
-"""What verdicts, reasons and claims are called in the scanner's answers (English; translation comes with the site's)."""
+"""What verdicts, reasons and claims are called in the scanner's answers. In English, until the site is translated."""
 
 from signing.number import parse_number
-from signing.result import Claim, Paper, Reason, VerificationResult, Verdict
+from signing.result import Claim, Paper, Reason, Verdict, VerificationResult
 
 HEADLINES = {
     Reason.IN_FORCE: "Issued and in force",

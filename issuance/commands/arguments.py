@@ -3,15 +3,17 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from issuance.commands import common
+from issuance.config import load_config
 from issuance.errors import IssuanceError
+from issuance.office import Office
 from issuance.trust.ceremony import export_targets
-from issuance.trust.keys import KeyFolder
 from issuance.trust.office import RefreshReport, TrustOffice
-from issuance.trust.repository import TrustRepository
 
 if TYPE_CHECKING:
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -21,33 +23,18 @@ else:
 
 def add_directory(parser: argparse.ArgumentParser) -> None:
     """Add `--directory` and `--passphrase-file`."""
-    parser.add_argument(
-        "--directory",
-        type=Path,
-        default=Path("var"),
-        help="the office's folder, with `keys` and `trust` (default: var)",
-    )
+    common.add_directory(parser)
     parser.add_argument(
         "--passphrase-file", type=Path, help="file with the passphrase of the keys (default: DIRECTORY/keys/passphrase)"
     )
 
 
-def passphrase_file(arguments: argparse.Namespace) -> Path:
-    """Return the file that holds the passphrase of the keys."""
-    named: Path | None = arguments.passphrase_file
-    return named or keys_directory(arguments) / "passphrase"
-
-
-def keys_directory(arguments: argparse.Namespace) -> Path:
-    """Return the folder of all the office's keys."""
-    directory: Path = arguments.directory
-    return directory / "keys"
-
-
-def read_passphrase(arguments: argparse.Namespace) -> bytes:
-    """Return the passphrase, without the line end that editors add; IssuanceError where it cannot be read."""
-    file = passphrase_file(arguments)
-    return read_file(file).rstrip(b"\r\n")
+def open_installation(arguments: argparse.Namespace) -> Office:
+    """Return the installation of `--directory`, with the passphrase of `--passphrase-file` where that is given."""
+    config = load_config(directory=arguments.directory)
+    if arguments.passphrase_file is not None:
+        config = replace(config, passphrase_file=arguments.passphrase_file)
+    return Office(config)
 
 
 def read_file(file: Path) -> bytes:
@@ -59,9 +46,8 @@ def read_file(file: Path) -> bytes:
 
 
 def open_office(arguments: argparse.Namespace) -> TrustOffice:
-    """Return the office of `--directory`."""
-    repository = TrustRepository(arguments.directory / "trust")
-    return TrustOffice(repository, KeyFolder(keys_directory(arguments) / "tuf", read_passphrase(arguments)))
+    """Return the trust office of `--directory`."""
+    return open_installation(arguments).trust_office
 
 
 def now() -> datetime:

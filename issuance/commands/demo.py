@@ -25,5 +25,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Make the demo, or complete one that was interrupted."""
-    make_demo(load_config(directory=args.directory), args.ref_base, lambda line: print(line, file=sys.stderr))  # noqa: T201  # progress for the person
+    make_demo(load_config(directory=args.directory), args.ref_base, _tell)
     return 0
+
+
+def _tell(line: str) -> None:
+    """Print progress for the person; stdout stays free for what programs read."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

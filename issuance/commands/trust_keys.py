@@ -9,12 +9,11 @@ from issuance.commands.arguments import (
     Subparsers,
     add_directory,
     add_export,
-    keys_directory,
     now,
+    open_installation,
     open_office,
     publish_or_export,
     read_file,
-    read_passphrase,
     say,
 )
 from issuance.errors import IssuanceError
@@ -119,7 +118,7 @@ def run_compromise(arguments: argparse.Namespace) -> int:
 
 
 def _key_store(arguments: argparse.Namespace) -> KeyStore:
-    return KeyStore(keys_directory(arguments), read_passphrase(arguments))
+    return open_installation(arguments).keys
 
 
 def _chamber(trust_list: TrustList, code: str) -> TrustedChamber:

@@ -9,8 +9,7 @@ from issuance.commands.arguments import (
     Subparsers,
     add_directory,
     now,
-    open_office,
-    passphrase_file,
+    open_installation,
     read_file,
     say,
     tell,
@@ -41,10 +40,11 @@ def run_init(arguments: argparse.Namespace) -> int:
         trust_list = read_trust_list(read_file(arguments.trust_list))
     else:
         trust_list = empty_trust_list(arguments.ref_base)
-    secret = passphrase_file(arguments)
+    installation = open_installation(arguments)
+    secret = installation.config.passphrase_file
     if not secret.exists():
         write_durably(secret, f"{secrets.token_urlsafe(24)}\n".encode())
-    office = open_office(arguments)
+    office = installation.trust_office
     report = office.init({TRUST_LIST_TARGET: trust_list.encode()}, now())
     root = office.repository.metadata / "1.root.json"
     tell(report)
@@ -57,6 +57,8 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 
 def run_refresh(arguments: argparse.Namespace) -> int:
-    """Sign anew; a timer calls this hourly."""
-    tell(open_office(arguments).refresh(now()))
+    """Sign anew, with the register's present state; a timer calls this hourly."""
+    installation = open_installation(arguments)
+    installation.status_desk.publish()
+    tell(installation.trust_office.refresh(now()))
     return 0

@@ -25,6 +25,7 @@ from issuance.paper import Press, Rendering
 from issuance.services.issue import IssueRequest
 from issuance.setup import make_chamber_key, make_databases, make_receipt_key, make_vault, pdf_anchor
 from issuance.trust.repository import TRUST_LIST_TARGET
+from issuance.trust.trust_list import FORMAT
 from signing.canonical import JsonObject, JsonValue
 from signing.content import Kind, parse_content
 from signing.errors import MalformedError
@@ -103,7 +104,7 @@ def _make_trust(office: Office, ref_base: str, say: Say) -> None:
             raise IssuanceError(str(error)) from error
         anchor = pdf_anchor(office, CHAMBER, demo_chamber(None).name, year)
         trust_list = TrustList(
-            format="originseal-trust-list-1",
+            format=FORMAT,
             version=1,
             ref_base=base.url,
             chambers=(demo_chamber(anchor),),

@@ -20,13 +20,13 @@ _WHAT = {
         "coo-jp": "the goods described above originate in Japan.",
         "coo-foreign": "the goods described above originate in the countries named in box 4.",
         "invoice": "the invoice described above was presented to this chamber by the exporter.",
-        "signature": "the signature on the document described above is that of the person registered with this chamber.",
+        "signature": "the signature on the document described above is that of a person registered with this chamber.",
     },
     "fr": {
         "coo-jp": "les marchandises décrites ci-dessus sont originaires du Japon.",
         "coo-foreign": "les marchandises décrites ci-dessus sont originaires des pays nommés dans la case 4.",
         "invoice": "la facture décrite ci-dessus a été présentée à cette chambre par l’exportateur.",
-        "signature": "la signature du document décrit ci-dessus est celle de la personne enregistrée auprès de cette chambre.",
+        "signature": "la signature du document décrit ci-dessus est celle d’une personne enregistrée à cette chambre.",
     },
     "es": {
         "coo-jp": "las mercancías descritas arriba son originarias de Japón.",

@@ -92,7 +92,7 @@ class IssueService:
         self._random_bytes = random_bytes
 
     def issue(self, request: IssueRequest) -> LedgerEntry:
-        """Issue and return the delivered certificate; one that a crash left from the same request is finished instead."""
+        """Issue and deliver a certificate; one that a crash left from the same request is finished instead."""
         for left in self._store.unfinished(request.digest):
             finished = self.finish(left, request.officers)
             if finished is not None:

@@ -5,7 +5,7 @@ metadata that lists them, then the snapshot), `timestamp.json` last. A reader or
 old state, whole. What a crash left unpublished is found and published by the next `refresh`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -118,11 +118,16 @@ class TrustOffice:
             self._write_signed_targets(self.proposed_targets(now), files)
             return self._settle(now)
 
-    def publish_status(self, data: bytes, now: datetime) -> RefreshReport:
-        """Publish `data` as `status/revocations.bin`, with the office's keys alone."""
+    def publish_status(self, build: Callable[[bytes | None], bytes], now: datetime) -> RefreshReport:
+        """Publish what `build` makes as `status/revocations.bin`, with the office's keys alone.
+
+        `build` gets the file in force, or None before the first. It is called under the lock: of two publishers,
+        the later one sees what the earlier one published, so that an older state never follows a newer one.
+        """
         with self.repository.lock():
             self.repository.clean()
-            self._write_status({STATUS_TARGET: data}, now)
+            previous = self._read_targets(self.newest_status().signed).get(STATUS_TARGET)
+            self._write_status({STATUS_TARGET: build(previous)}, now)
             return self._settle(now)
 
     def refresh(self, now: datetime) -> RefreshReport:

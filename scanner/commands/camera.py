@@ -84,4 +84,4 @@ def _print_line(text: str, finding: "Finding", seconds: float) -> None:
         "lines": list(finding.lines),
         "seconds": round(seconds, 2),
     }
-    print(json.dumps(line), flush=True)  # noqa: T201  this is the command's output
+    print(json.dumps(line), flush=True)

@@ -66,17 +66,17 @@ def decode_file(name: str) -> dict[str, Any]:
 def _report(result: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         # ASCII alone, so that no text in a code can play tricks on a terminal or break a line.
-        print(json.dumps(result), flush=True)  # noqa: T201  this is the command's output
+        print(json.dumps(result), flush=True)
         return
     for text in result["texts"]:
         printable = text if text.isprintable() else json.dumps(text)
-        print(printable, flush=True)  # noqa: T201  this is the command's output
+        print(printable, flush=True)
     if "error" in result:
-        print(f"scanner: {result['error']}", file=sys.stderr)  # noqa: T201  this is the command's output
+        print(f"scanner: {result['error']}", file=sys.stderr)
 
 
 def _mention_missing_fallback() -> None:
     from scanner.decode import zbar
 
     if missing := zbar.hint():
-        print(f"scanner: {missing}", file=sys.stderr)  # noqa: T201  this is the command's output
+        print(f"scanner: {missing}", file=sys.stderr)
