@@ -87,9 +87,7 @@ def describe(result: VerificationResult) -> list[str]:
         lines.append("  " + ", ".join(as_of)[:1].upper() + ", ".join(as_of)[1:] + ".")
     lines.append("  " + next_step(result))
     if result.verdict is Verdict.VALID:
-        origin = (
-            " Certificates of origin are non-preferential." if result.content and result.content.kind.is_origin else ""
-        )
+        origin = " Certificates of origin are non-preferential." if result.kind and result.kind.is_origin else ""
         lines.append(f"  {CAVEAT}{origin}")
     return lines
 

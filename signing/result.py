@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NoReturn
 
-from signing.content import AnyContent
+from signing.content import AnyContent, Kind
 
 
 class Verdict(StrEnum):
@@ -89,7 +89,7 @@ class Claim(StrEnum):
 class VerificationResult:
     """The outcome of the ten steps for one code.
 
-    `number` (canonical), `issued`, `chamber` (name) and `sid` are set once the signature is verified; `content` once
+    `number` (canonical), `issued`, `chamber` (name), `kind` and `sid` are set once the signature is verified; `content` once
     its hash and fields agree with the seal. `signed_as_of` is the time of the signed status file, `server_as_of` that
     of the reference service's data; both UTC. `detail` is a sentence about what was found, for the person who asks why.
     """
@@ -100,6 +100,7 @@ class VerificationResult:
     number: str | None = None
     issued: dt.date | None = None
     chamber: str | None = None
+    kind: Kind | None = None
     sid: bytes | None = None
     content: AnyContent | None = None
     successor: str | None = None

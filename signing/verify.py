@@ -393,6 +393,7 @@ def _result(opened: OpenedSeal, evidence: Evidence, findings: _Findings) -> Veri
         number=opened.seal.payload.number,
         issued=opened.seal.payload.issued,
         chamber=opened.chamber.name,
+        kind=opened.seal.payload.kind,
         sid=opened.seal.sid,
         content=findings.content,
         successor=next((r.payload.successor for r in findings.records if r.payload.successor), None),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from scanner.commands.trusting import add_trust_options
 from scanner.commands.verifier import build_verifier
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def register(subparsers: "Subparsers") -> None:
         help="number of the camera, a video file, or the URL of a stream (default: 0, the first camera)",
     )
     parser.add_argument("--headless", action="store_true", help="no window: print one line of JSON per new code")
+    add_trust_options(parser)
     parser.set_defaults(func=run)
 
 

@@ -85,6 +85,7 @@ def as_fields(code: "CheckedCode") -> dict[str, Any]:
     return {
         "source": code.source,
         "page": code.page,
+        "kind": result.kind.slug if result.kind else None,
         "verdict": str(result.verdict),
         "reason": str(result.reason),
         "paper": str(result.paper),

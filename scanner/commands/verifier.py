@@ -1,24 +1,38 @@
-"""The one place that builds what checks a scanned text, from the options of the command line."""
+"""The one place that builds what checks a scanned text for the camera, from the options of the command line."""
 
 import argparse
 from typing import TYPE_CHECKING
 
+from scanner.commands.trusting import build_checker
+
 if TYPE_CHECKING:
     from scanner.finding import Finding, Verifier
-
-SHOWN_CHARACTERS = 60
+    from signing.result import VerificationResult
 
 
 def build_verifier(arguments: argparse.Namespace) -> "Verifier":
     """Return the function that checks a text; it may be called from several threads."""
-    del arguments
-    return _not_checked
+    checker = build_checker(arguments)
+    return lambda text: _finding(checker.check_text(text))
 
 
-def _not_checked(text: str) -> "Finding":
-    """Say that nothing was checked: until a trust list is wired in, no code may look genuine."""
+def _finding(result: "VerificationResult") -> "Finding":
     from scanner.finding import Finding, Kind
+    from scanner.words import HEADLINES, next_step
+    from signing.number import parse_number
+    from signing.result import Verdict
 
-    printable = "".join(char if char.isprintable() else "�" for char in text)
-    short = printable if len(printable) <= SHOWN_CHARACTERS else printable[:SHOWN_CHARACTERS] + "…"
-    return Finding(Kind.INDETERMINATE, "Read, not checked", (short,))
+    kinds = {Verdict.VALID: Kind.VALID, Verdict.INVALID: Kind.INVALID, Verdict.INDETERMINATE: Kind.INDETERMINATE}
+    lines: list[str] = []
+    if result.number and result.issued:
+        lines.append(parse_number(result.number).printed)
+        lines.append(f"Issued {result.issued:%d %B %Y}")
+    if result.chamber:
+        lines.append(result.chamber)
+    if result.host:
+        lines.append(f"The code leads to {result.host}")
+    as_of = result.server_as_of or result.signed_as_of
+    if as_of is not None:
+        lines.append(f"As of {as_of:%d %B %Y, %H:%M:%S} UTC")
+    lines.append(next_step(result))
+    return Finding(kinds[result.verdict], HEADLINES[result.reason], tuple(lines))

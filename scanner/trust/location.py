@@ -11,7 +11,7 @@ VARIABLE = "SCANNER_TRUST"
 
 
 def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Path:
-    """Return the folder named by `--trust`, else by SCANNER_TRUST, else the user's data folder.
+    """Return the folder named by `--trust`, else by SCANNER_TRUST, else the demo's, else the user's data folder.
 
     Only `--trust`, typed by the person, may be relative to the current folder; TrustError for the variable.
     """
@@ -19,10 +19,22 @@ def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Pa
         return argument.absolute()
     named = environment.get(VARIABLE)
     if not named:
-        return Path(user_data_dir("originseal", appauthor=False)) / "trust"
+        demo = _demo_of_working_copy()
+        return demo if demo is not None else Path(user_data_dir("originseal", appauthor=False)) / "trust"
     if not Path(named).is_absolute():
         raise TrustError(
             f"{VARIABLE} is {named!r}, a path relative to the current folder, in which anyone may have put files; "
             "set it to an absolute path."
         )
     return Path(named)
+
+
+def _demo_of_working_copy() -> Path | None:
+    """Return the demo's trust folder where this program runs from a working copy in which `script/run` made one.
+
+    It lies beside the program's own source, not in the current folder: who can write there owns the program anyway.
+    An installed package has no such neighbours.
+    """
+    root = Path(__file__).resolve().parents[2]
+    folder = root / "var" / "trust" / "client"
+    return folder if (root / "pyproject.toml").exists() and (folder / "root.json").exists() else None
