@@ -25,9 +25,7 @@ def lock_files(root: Path) -> list[Path]:
 def lines_with_addresses(lock: Path) -> list[str]:
     """Return ``file:line: text`` for every line of ``lock`` that names a place to fetch packages from."""
     lines = lock.read_text(encoding="utf-8").splitlines()
-    return [
-        f"{lock}:{number}: {line.strip()}" for number, line in enumerate(lines, 1) if ADDRESS.search(line)
-    ]
+    return [f"{lock}:{number}: {line.strip()}" for number, line in enumerate(lines, 1) if ADDRESS.search(line)]
 
 
 def main() -> int:

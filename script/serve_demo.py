@@ -61,9 +61,7 @@ class Children:
             )
             self._running.append(child)
         except OSError as error:
-            raise DemoError(
-                f"{command[0]} cannot be started ({error.strerror}): run script/setup again."
-            ) from error
+            raise DemoError(f"{command[0]} cannot be started ({error.strerror}): run script/setup again.") from error
         finally:
             let_signals_through()
         return child
@@ -127,9 +125,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while not _is_ready(port):
         if server.poll() is not None:
-            raise DemoError(
-                f"reference-service ended with status {server.returncode} before it was ready: see above."
-            )
+            raise DemoError(f"reference-service ended with status {server.returncode} before it was ready: see above.")
         if time.monotonic() > deadline:
             raise DemoError(f"reference-service was not ready after {READY_SECONDS:.0f} seconds: see above.")
         time.sleep(0.1)

@@ -20,9 +20,7 @@ SEAL_LIKE = "HTTPS://REF.EXAMPLE.JP/V/" + "ABCDEFG2" * 29
 def qr(text: str, module: int = 4, *, border: int = 4) -> Picture:
     """Draw a QR code in black on white, `module` pixels per module, error correction M as on certificates."""
     data = io.BytesIO()
-    segno.make(text, error="m", boost_error=False, micro=False).save(
-        data, kind="png", scale=module, border=border
-    )
+    segno.make(text, error="m", boost_error=False, micro=False).save(data, kind="png", scale=module, border=border)
     picture = cv2.imdecode(np.frombuffer(data.getvalue(), np.uint8), cv2.IMREAD_COLOR)
     assert picture is not None
     return picture.astype(np.uint8)

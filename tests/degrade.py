@@ -136,9 +136,7 @@ def low_light(page: Picture, rng: np.random.Generator) -> Picture:
 def _skewed(grey: Picture, degrees: float, scale: float = 1.0) -> Picture:
     height, width = grey.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale)
-    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)).astype(
-        np.uint8
-    )
+    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255,)).astype(np.uint8)
 
 
 def _line_errors(bits: Picture, rng: np.random.Generator, rate: float) -> Picture:

@@ -59,8 +59,6 @@ def test_an_address_is_found_wherever_the_lock_file_stands(line: str, tmp_path: 
 
 
 def test_packages_that_are_named_after_http_are_no_address(tmp_path: Path) -> None:
-    (tmp_path / "requirements.lock").write_text(
-        "flask-httpauth==4.8.1 \\\n    # via aiohttp\n", encoding="utf-8"
-    )
+    (tmp_path / "requirements.lock").write_text("flask-httpauth==4.8.1 \\\n    # via aiohttp\n", encoding="utf-8")
 
     assert check(tmp_path).returncode == 0

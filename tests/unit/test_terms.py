@@ -55,9 +55,7 @@ def problems_of(row: Row, root: Path) -> list[str]:
         return found
     if not row.tests:
         found.append(f"{row.id}: is done but names no test")
-    found += [
-        f"{row.id}: there is no module {name}" for name in row.modules if not _module_exists(name, root)
-    ]
+    found += [f"{row.id}: there is no module {name}" for name in row.modules if not _module_exists(name, root)]
     found += [f"{row.id}: there is no test {name}" for name in row.tests if not _test_exists(name, root)]
     return found
 

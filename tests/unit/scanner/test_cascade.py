@@ -54,9 +54,7 @@ def test_the_red_channel_reads_through_a_red_stamp_that_hides_the_code_in_grey()
 
 def test_a_picture_without_colour_is_not_searched_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     view = View(qr("HELLO"))
-    monkeypatch.setattr(
-        "scanner.decode.zxing.read", lambda *_: pytest.fail("the same pixels were read again")
-    )
+    monkeypatch.setattr("scanner.decode.zxing.read", lambda *_: pytest.fail("the same pixels were read again"))
     assert BY_NAME["red channel"].read(view) == []
 
 
@@ -96,9 +94,9 @@ def test_no_step_begins_after_the_time_is_up() -> None:
     times = iter([0.0, 1.0, 6.0, 100.0])
     limits = Limits(max_seconds_per_picture=5)
     steps = steps_giving(["first"], ["too late"])
-    assert read_texts(
-        paper(9, 9), good=lambda _: False, limits=limits, clock=lambda: next(times), steps=steps
-    ) == ["first"]
+    assert read_texts(paper(9, 9), good=lambda _: False, limits=limits, clock=lambda: next(times), steps=steps) == [
+        "first"
+    ]
 
 
 def test_a_picture_above_the_pixel_limit_is_searched_smaller() -> None:
@@ -108,9 +106,7 @@ def test_a_picture_above_the_pixel_limit_is_searched_smaller() -> None:
         sizes.append(view.grey.size)
         return []
 
-    read_texts(
-        paper(300, 500), good=any_text, limits=Limits(max_pixels_searched=60_000), steps=(Step("m", measure),)
-    )
+    read_texts(paper(300, 500), good=any_text, limits=Limits(max_pixels_searched=60_000), steps=(Step("m", measure),))
     assert 55_000 < sizes[0] <= 60_000
 
 

@@ -200,9 +200,7 @@ def test_a_larger_jpeg_than_allowed_is_decoded_smaller(tmp_path: Path) -> None:
 def test_a_larger_png_than_allowed_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "large.png"
     as_image(qr("HELLO", 30)).save(path)
-    assert "pixels, more than the 200,000 that are read" in refusal(
-        path, Limits(max_pixels_per_picture=200_000)
-    )
+    assert "pixels, more than the 200,000 that are read" in refusal(path, Limits(max_pixels_per_picture=200_000))
 
 
 def test_a_picture_above_the_searched_size_arrives_smaller(tmp_path: Path) -> None:
@@ -364,9 +362,7 @@ HEADS = [
 
 @settings(max_examples=24, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(head=st.sampled_from(HEADS), garbage=st.binary(max_size=300))
-def test_garbage_gives_a_sentence_or_pages_but_nothing_else(
-    tmp_path: Path, head: bytes, garbage: bytes
-) -> None:
+def test_garbage_gives_a_sentence_or_pages_but_nothing_else(tmp_path: Path, head: bytes, garbage: bytes) -> None:
     path = tmp_path / "garbage"
     path.write_bytes(head + garbage)
     assert sentence_or_pages(path)
@@ -374,9 +370,7 @@ def test_garbage_gives_a_sentence_or_pages_but_nothing_else(
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_damaged_pdf_gives_a_sentence_or_pages_but_nothing_else(
-    tmp_path: Path, data: st.DataObject
-) -> None:
+def test_a_damaged_pdf_gives_a_sentence_or_pages_but_nothing_else(tmp_path: Path, data: st.DataObject) -> None:
     path = pdf_of(tmp_path / "damaged.pdf", qr("HELLO"))
     body = bytearray(path.read_bytes())
     for _ in range(data.draw(st.integers(1, 8))):
@@ -385,9 +379,7 @@ def test_a_damaged_pdf_gives_a_sentence_or_pages_but_nothing_else(
     assert sentence_or_pages(path)
 
 
-def test_a_worker_that_cannot_start_is_a_sentence_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_cannot_start_is_a_sentence_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert "stop" in refusal(pdf_of(tmp_path / "one.pdf", qr("HELLO")))
 

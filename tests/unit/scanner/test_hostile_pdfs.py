@@ -22,9 +22,7 @@ def deflated(unit: bytes, times: int) -> bytes:
     return b"".join(squeeze.compress(unit) for _ in range(times)) + squeeze.flush()
 
 
-def raw_stream(
-    pdf: pikepdf.Pdf, data: bytes, filters: Array | Name = Name.FlateDecode, **entries: object
-) -> Stream:
+def raw_stream(pdf: pikepdf.Pdf, data: bytes, filters: Array | Name = Name.FlateDecode, **entries: object) -> Stream:
     """Make a stream whose packed bytes are given, so that the test itself never unpacks them."""
     stream = Stream(pdf, b"")
     stream.write(data, filter=filters)
@@ -59,14 +57,10 @@ def picture_bomb(pdf: pikepdf.Pdf) -> None:
 
 def nested_forms(pdf: pikepdf.Pdf) -> None:
     """Let each of 12 forms draw the one before it ten times: 10^12 rectangles in 3 kB."""
-    form = pdf.make_stream(
-        b"0 0 99 99 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 600])
-    )
+    form = pdf.make_stream(b"0 0 99 99 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 600]))
     for _ in range(12):
         inner = form
-        form = pdf.make_stream(
-            b"/Inner Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 600])
-        )
+        form = pdf.make_stream(b"/Inner Do " * 10, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 600, 600]))
         form.Resources = Dictionary(XObject=Dictionary(Inner=inner))
     pdf.add_blank_page()
     pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Outer=form))
@@ -98,9 +92,7 @@ def test_a_content_bomb_is_stopped_by_the_memory_limit(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("bomb", [picture_bomb, nested_forms])
-def test_a_bomb_costs_the_scanner_itself_no_memory(
-    tmp_path: Path, bomb: Callable[[pikepdf.Pdf], None]
-) -> None:
+def test_a_bomb_costs_the_scanner_itself_no_memory(tmp_path: Path, bomb: Callable[[pikepdf.Pdf], None]) -> None:
     path = bombed(tmp_path, bomb)
     assert path.stat().st_size < 5 * MEGABYTE
     before = psutil.Process().memory_info().rss

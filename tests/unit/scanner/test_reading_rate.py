@@ -22,9 +22,7 @@ FLOOR_WITHOUT_ZBAR = 141
 def labelled_photographs() -> list[tuple[Picture, set[str]]]:
     manifest = PHOTOGRAPHS / "manifest.json"
     if not manifest.exists():
-        pytest.skip(
-            f"the real photographs are not here ({PHOTOGRAPHS.name}); they are no part of the product"
-        )
+        pytest.skip(f"the real photographs are not here ({PHOTOGRAPHS.name}); they are no part of the product")
     images = json.loads(manifest.read_text())["images"]
     assert images, "a manifest without images would prove nothing"
     labelled = []
@@ -32,9 +30,7 @@ def labelled_photographs() -> list[tuple[Picture, set[str]]]:
         picture = cv2.imread(str(PHOTOGRAPHS / image["file"]), cv2.IMREAD_COLOR)
         assert picture is not None, image["file"]
         expected = image["expected"]
-        labelled.append(
-            (picture.astype(np.uint8), {expected} if isinstance(expected, str) else set(expected))
-        )
+        labelled.append((picture.astype(np.uint8), {expected} if isinstance(expected, str) else set(expected)))
     return labelled
 
 

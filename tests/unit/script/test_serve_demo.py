@@ -201,9 +201,7 @@ def test_a_port_that_is_no_port_is_told(demo: Demo, port: str) -> None:
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 1
-    assert errors == (
-        f"Error: REFERENCE_PORT is {port!r}; a number from 1 to 65535 is needed, for example 8000.\n"
-    )
+    assert errors == (f"Error: REFERENCE_PORT is {port!r}; a number from 1 to 65535 is needed, for example 8000.\n")
 
 
 def test_a_demonstration_that_cannot_be_made_is_told_in_the_words_of_its_maker(demo: Demo) -> None:
@@ -214,8 +212,7 @@ def test_a_demonstration_that_cannot_be_made_is_told_in_the_words_of_its_maker(d
 
     assert process.returncode == 1
     assert errors == (
-        "No font Noto Sans was found.\n"
-        "Error: the demonstration could not be made: the message above says why.\n"
+        "No font Noto Sans was found.\nError: the demonstration could not be made: the message above says why.\n"
     )
 
 
@@ -236,9 +233,7 @@ def test_a_missing_program_is_told(demo: Demo) -> None:
     _, errors = process.communicate(timeout=30)
 
     assert process.returncode == 1
-    assert errors.endswith(
-        "issuance cannot be started (No such file or directory): run script/setup again.\n"
-    )
+    assert errors.endswith("issuance cannot be started (No such file or directory): run script/setup again.\n")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", json.dumps([{"number": "TYO26-000001-K7QM-3XW9"}]), "null"])

@@ -46,8 +46,7 @@ def test_a_user_without_rights_gets_the_exact_line_to_type() -> None:
     done = run('ensure_system_packages "${TO_RUN[@]}"', machine)
 
     assert (
-        "    sudo apt-get install -y python3.11-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1"
-        " libglib2.0-0\n"
+        "    sudo apt-get install -y python3.11-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0\n"
     ) in done.stdout
     assert "apt-get -qq" not in done.stdout
 

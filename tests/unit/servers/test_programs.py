@@ -12,9 +12,7 @@ def test_a_program_that_is_not_here_skips_the_test_and_says_what_brings_it(
 ) -> None:
     monkeypatch.delenv("CI", raising=False)
 
-    with pytest.raises(
-        pytest.skip.Exception, match=r"no-such-server.*script/setup --for-tests.*no-such-package"
-    ):
+    with pytest.raises(pytest.skip.Exception, match=r"no-such-server.*script/setup --for-tests.*no-such-package"):
         require_program("no-such-server", "no-such-package")
 
 
