@@ -90,8 +90,9 @@ class VerificationResult:
     """The outcome of the ten steps for one code.
 
     `number` (canonical), `issued`, `chamber` (name), `kind` and `sid` are set once the signature is verified; `content`
-    once its hash and fields agree with the seal. `signed_as_of` is the time of the signed status file, `server_as_of` that
-    of the reference service's data; both UTC. `detail` is a sentence about what was found, for the person who asks why.
+    once its hash and fields agree with the seal. `signed_as_of` is the time of the signed status file, `server_as_of`
+    that of the reference service's data; both UTC. `detail` is a sentence about what was found, for the person who
+    asks why.
     """
 
     verdict: Verdict
