@@ -5,17 +5,23 @@ A ceremony folder (a USB stick) holds:
     proposed.json          the new root or targets metadata, without signatures
     current.root.json      the root in force; current.targets.json where targets are to be signed
     files/…                the new or changed targets, so that a key holder can read what he signs
+    current-files/…        what those targets are today, to compare with
     signatures/<keyid>.json   one per key holder; sticks may travel separately and are collected at the end
     SUMMARY.txt            what changes, for reading only: `sign` works it out anew from the files above
+
+A key holder's own check: the summary compares with what the folder says is in force, which is signed up to the root;
+the SHA-256 of that root, on the first line, is to be compared with the one that he keeps beside his key.
 
 Nothing in the folder is believed by `assemble`: the proposal must be the successor of what is in force in the
 office's own repository, and the signatures must reach the threshold of the root in force there.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,12 +33,13 @@ from issuance.trust.errors import CeremonyError
 from issuance.trust.files import write_public
 from issuance.trust.office import RefreshReport, TrustOffice
 from issuance.trust.repository import parse_metadata
-from issuance.trust.summary import describe_root, describe_targets
+from issuance.trust.summary import describe_contents, describe_root, describe_targets
 
 PROPOSED = "proposed.json"
 CURRENT_ROOT = "current.root.json"
 CURRENT_TARGETS = "current.targets.json"
 FILES = "files"
+CURRENT_FILES = "current-files"
 SIGNATURES = "signatures"
 SUMMARY = "SUMMARY.txt"
 SIGNATURE_SIZE = 4096
@@ -44,9 +51,16 @@ class Proposal:
     """What lies in a ceremony folder, parsed and checked for completeness; nothing of it is trusted yet."""
 
     metadata: Metadata[Root] | Metadata[Targets]
-    current_root: Metadata[Root]
-    current_targets: Metadata[Targets] | None
-    files: Mapping[str, bytes]
+    current_root_bytes: bytes
+    current_targets: Metadata[Targets] | None = None
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """The new or changed targets by path, and in `current_files` what is published under these paths today."""
+    current_files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def current_root(self) -> Metadata[Root]:
+        """The root in force, according to the folder."""
+        return parse_metadata(Root, self.current_root_bytes, CURRENT_ROOT)
 
     @property
     def role(self) -> str:
@@ -62,10 +76,14 @@ class Proposal:
 
     def describe(self) -> str:
         """Return for a person what signing this would change."""
+        fingerprint = hashlib.sha256(self.current_root_bytes).hexdigest()
+        first = f"Root in force: version {self.current_root.signed.version}, SHA-256 {fingerprint}.\n"
         if isinstance(self.metadata.signed, Root):
-            return describe_root(self.current_root.signed, self.metadata.signed)
+            return first + describe_root(self.current_root.signed, self.metadata.signed)
         current = self.current_targets.signed if self.current_targets else None
-        return describe_targets(current, self.metadata.signed)
+        return (
+            first + describe_targets(current, self.metadata.signed) + describe_contents(self.current_files, self.files)
+        )
 
 
 # On the office's machine: export
@@ -92,7 +110,7 @@ def export_root(
     for role, keyid in drop:
         for each in _roles_of(role):
             _drop_key(root, each, keyid)
-    proposal = Proposal(Metadata(root), office.repository.root(), None, {})
+    proposal = Proposal(Metadata(root), _root_bytes(office))
     _write_proposal(folder, proposal)
     return proposal
 
@@ -106,8 +124,18 @@ def export_targets(office: TrustOffice, folder: Path, files: Mapping[str, bytes]
     targets = office.proposed_targets(now)
     for path, data in files.items():
         targets.targets[path] = TargetFile.from_data(path, data, ["sha256"])
-    changed = {path: files[path] for path in _changed_paths(current.signed, targets)}
-    proposal = Proposal(Metadata(targets), office.repository.root(), current, changed)
+    changed = _changed_paths(current.signed, targets)
+    proposal = Proposal(
+        Metadata(targets),
+        _root_bytes(office),
+        current,
+        files={path: files[path] for path in changed},
+        current_files={
+            path: office.repository.read_target(current.signed.targets[path])
+            for path in changed
+            if path in current.signed.targets
+        },
+    )
     _write_proposal(folder, proposal)
     return proposal
 
@@ -120,17 +148,24 @@ def read_proposal(folder: Path) -> Proposal:
 
     Raises CeremonyError.
     """
-    current_root = parse_metadata(Root, _read(folder / CURRENT_ROOT), str(folder / CURRENT_ROOT))
+    root_bytes = _read(folder / CURRENT_ROOT)
+    root = parse_metadata(Root, root_bytes, str(folder / CURRENT_ROOT))
+    _check_in_force(root.signed, root, folder / CURRENT_ROOT)
     raw = _read(folder / PROPOSED)
     if _announced_type(raw, folder) == Root.type:
-        return Proposal(parse_metadata(Root, raw, str(folder / PROPOSED)), current_root, None, {})
+        return Proposal(parse_metadata(Root, raw, str(folder / PROPOSED)), root_bytes)
     proposed = parse_metadata(Targets, raw, str(folder / PROPOSED))
     current = parse_metadata(Targets, _read(folder / CURRENT_TARGETS), str(folder / CURRENT_TARGETS))
-    files = {
-        path: _read_target(folder, proposed.signed.targets[path])
-        for path in _changed_paths(current.signed, proposed.signed)
-    }
-    return Proposal(proposed, current_root, current, files)
+    _check_in_force(root.signed, current, folder / CURRENT_TARGETS)
+    known, new = current.signed.targets, proposed.signed.targets
+    changed = _changed_paths(current.signed, proposed.signed)
+    return Proposal(
+        proposed,
+        root_bytes,
+        current,
+        files={path: _read_target(folder / FILES, new[path]) for path in changed},
+        current_files={path: _read_target(folder / CURRENT_FILES, known[path]) for path in changed if path in known},
+    )
 
 
 def sign(folder: Path, signer: Signer) -> Path:
@@ -242,15 +277,26 @@ def _collect_signatures(folders: Sequence[Path], proposal: Proposal) -> dict[str
 # Files
 
 
+def _check_in_force(root: Root, metadata: Metadata[Any], file: Path) -> None:
+    """Refuse a comparison with metadata that never was in force: changes could hide behind it."""
+    if not root.get_verification_result(metadata.signed.type, metadata.signed_bytes, metadata.signatures).verified:
+        raise CeremonyError(f"{file} is not signed by the root in force; do not sign, and export again.")
+
+
+def _root_bytes(office: TrustOffice) -> bytes:
+    return office.repository.metadata_bytes(f"{office.repository.root().signed.version}.root.json")
+
+
 def _write_proposal(folder: Path, proposal: Proposal) -> None:
     if folder.exists() and any(folder.iterdir()):
         raise CeremonyError(f"{folder} is not empty; give a new or empty folder, so that no two ceremonies mix.")
     folder.mkdir(parents=True, exist_ok=True)
-    for path, data in proposal.files.items():
-        write_public(_inside(folder / FILES, path), data)
+    for subfolder, files in ((FILES, proposal.files), (CURRENT_FILES, proposal.current_files)):
+        for path, data in files.items():
+            write_public(_inside(folder / subfolder, path), data)
     if proposal.current_targets is not None:
         write_public(folder / CURRENT_TARGETS, proposal.current_targets.to_bytes())
-    write_public(folder / CURRENT_ROOT, proposal.current_root.to_bytes())
+    write_public(folder / CURRENT_ROOT, proposal.current_root_bytes)
     write_public(folder / SUMMARY, proposal.describe().encode())
     write_public(folder / PROPOSED, proposal.metadata.to_bytes())
 
@@ -265,7 +311,7 @@ def _read(file: Path) -> bytes:
 
 
 def _read_target(folder: Path, target: TargetFile) -> bytes:
-    file = _inside(folder / FILES, target.path)
+    file = _inside(folder, target.path)
     data = _read(file)
     try:
         target.verify_length_and_hashes(data)

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from scanner.trust.errors import TrustError
+from scanner.trust.contents import trust_of
+from scanner.trust.errors import NotRefreshedError, StoredTrustAlteredError, TrustError
 from scanner.trust.location import VARIABLE, trust_directory
 from scanner.trust.source import source_of
 from scanner.trust.status_text import describe
@@ -43,7 +44,9 @@ def register(subparsers: Subparsers) -> None:
 
     update = commands.add_parser("update", help="fetch and verify the present state")
     update.add_argument(
-        "--reference", required=True, metavar="URL", help="https://ref.example.jp, or a folder such as a USB stick"
+        "--reference",
+        metavar="URL",
+        help="https://ref.example.jp, or a folder such as a USB stick (default: the site that the stored trust names)",
     )
     update.add_argument("--accept-clock", action="store_true", help="the clock was wrong before and is right now")
     update.set_defaults(func=run_update)
@@ -74,7 +77,7 @@ def run_init(arguments: argparse.Namespace) -> int:
 def run_update(arguments: argparse.Namespace) -> int:
     """Update from the source that was named."""
     store = _store(arguments)
-    source = source_of(arguments.reference, store.limits)
+    source = source_of(arguments.reference or _known_site(store), store.limits)
     _show(store, store.update(_now(), source, accept_clock=arguments.accept_clock))
     return 0
 
@@ -84,6 +87,16 @@ def run_status(arguments: argparse.Namespace) -> int:
     store = _store(arguments)
     _show(store, store.load(_now()))
     return 0
+
+
+def _known_site(store: TrustStore) -> str:
+    """Return the reference site that the stored trust list is for."""
+    try:
+        return trust_of(store.load(_now())).trust_list.base.site
+    except (NotRefreshedError, StoredTrustAlteredError) as error:
+        raise TrustError(
+            "Where to fetch from is not known yet; add --reference with the address of the reference service."
+        ) from error
 
 
 def _store(arguments: argparse.Namespace) -> TrustStore:

@@ -53,7 +53,7 @@ class MalformedMetadataError(TrustError):
     """What the source sent is not TUF metadata, or lacks what it must contain."""
 
 
-KEPT = "Nothing was changed; the last good state stays in use."
+KEPT = "What was stored before stays in use, unchanged."
 
 
 class RedirectRefusedError(tuf.DownloadError):
@@ -64,15 +64,8 @@ def explain_update_failure(error: tuf.RepositoryError | tuf.DownloadError) -> Tr
     """Translate what python-tuf raised into the error and sentence for a person."""
     for kind, ours, sentence in _SENTENCES:
         if isinstance(error, kind):
-            return ours(f"{sentence} ({_detail(error)}). {KEPT}")
-    return MalformedMetadataError(f"The source's metadata cannot be used ({_detail(error)}). {KEPT}")
-
-
-def _detail(error: BaseException) -> str:
-    """Return python-tuf's own words, or those of the network error behind them."""
-    cause = error.__cause__
-    words = str(error) or type(error).__name__
-    return f"{words}: {cause}" if cause is not None and type(error) is tuf.DownloadError else words
+            return ours(f"{sentence} ({error}). {KEPT}")
+    return MalformedMetadataError(f"The source's metadata cannot be used ({error}). {KEPT}")
 
 
 # The first match counts, so a subclass comes before its base.

@@ -75,7 +75,7 @@ class HttpFetcher(BoundedFetcher):
         except requests.Timeout as error:
             raise SlowRetrievalError(f"{url} did not answer in time") from error
         except requests.RequestException as error:
-            raise DownloadError(f"{url} cannot be fetched") from error
+            raise DownloadError(f"{url}: {_reason(error)}") from error
 
     def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
         try:
@@ -113,6 +113,19 @@ class FolderFetcher(BoundedFetcher):
                     yield chunk
         except OSError as error:
             raise DownloadError(f"{file} cannot be read") from error
+
+
+def _reason(error: requests.RequestException) -> str:
+    """Return a few words for what `requests` tells in a nest of object names."""
+    # ProxyError and SSLError are kinds of ConnectionError, so they come first.
+    for kind, words in (
+        (requests.exceptions.ProxyError, "the proxy refuses or does not answer"),
+        (requests.exceptions.SSLError, "its certificate is not accepted"),
+        (requests.exceptions.ConnectionError, "no connection"),
+    ):
+        if isinstance(error, kind):
+            return words
+    return f"the request failed ({type(error).__name__})"
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -419,6 +419,19 @@ def test_a_damaged_state_file_is_refused_and_mended(scene: Scene, content: bytes
     assert scene.store.load(NOW).trust_list == TRUST_LIST
 
 
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"format":1,"highest":"yesterday"}', b'{"format":2}'])
+def test_a_damaged_clock_file_needs_the_root_to_be_pinned_again(tmp_path: Path, content: bytes) -> None:
+    """Whoever could wipe the memory of time by damaging a file could set the clock back unseen."""
+    scene = Scene(tmp_path)
+    (scene.store.directory / "clock.json").write_bytes(content)
+    source = source_of(str(scene.office.repository.directory))
+    for attempt in (lambda: scene.store.load(NOW), lambda: scene.store.update(NOW, source)):
+        with pytest.raises(StoredTrustAlteredError, match=r"clock\.json is damaged; pin the root again"):
+            attempt()
+    scene.store.pin(scene.office.repository.metadata_bytes("1.root.json"), NOW, force=True)
+    assert scene.store.update(NOW, source).trust_list == TRUST_LIST
+
+
 def test_a_cache_of_another_pinned_root_is_refused(scene: Scene, tmp_path: Path) -> None:
     another = make_published_office(tmp_path / "another")
     root = scene.store.directory / "root.json"

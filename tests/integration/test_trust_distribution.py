@@ -1,6 +1,7 @@
 """Trust from the office to the scanner, over a real HTTP server and from folders."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -226,6 +227,14 @@ def test_a_kill_in_the_middle_of_an_update_leaves_the_last_good_state(
     after = store.update(NOW + HOUR, normal)
     assert (after.trust_list, after.status) == (b"new", b"REFREV1 second")
     assert len(list((store.directory / "copies").iterdir())) == 2  # this one and the one before
+
+
+def test_two_updates_at_once_take_turns(office: TrustOffice, store: TrustStore) -> None:
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        runs = [pool.submit(store.update, NOW, source_in(office)) for _ in range(6)]
+        results = [run.result(timeout=60) for run in runs]
+    assert {result.trust_list for result in results} == {TRUST_LIST}
+    assert store.load(NOW).trust_list == TRUST_LIST
 
 
 def test_an_unreachable_source_leaves_the_last_good_state(office: TrustOffice, store: TrustStore) -> None:

@@ -1,5 +1,6 @@
 """The ceremony: exported by the office, signed by key holders apart, assembled only with enough of the right keys."""
 
+import hashlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -13,6 +14,11 @@ from issuance.trust.errors import CeremonyError
 from issuance.trust.keys import KeyFolder, create_key, load_signer
 from issuance.trust.office import TrustOffice
 from issuance.trust.repository import TrustRepository
+from issuance.trust.summary import describe_contents
+from issuance.trust.trust_list import empty_trust_list, key_of_year, with_chamber, with_key, with_key_state
+from signing.content import Kind
+from signing.keys import PrivateKeySigner
+from signing.trust import KeyState, TrustedChamber
 from tests.trust_repository import (
     HOUR,
     NOW,
@@ -98,6 +104,38 @@ def test_the_summary_of_a_root_names_keys_that_come_and_go(scene: Scene) -> None
     assert said.count(f"REMOVES key {old.keyid}") == 2
 
 
+def test_the_summary_names_chambers_and_keys_that_change(scene: Scene) -> None:
+    tokyo = TrustedChamber(
+        code="TYO", name="Tokyo", address="Tokyo", country="JP", contact="x@example.jp", time_zone="Asia/Tokyo"
+    )
+    public_key = PrivateKeySigner.from_seed(bytes(32)).public_key
+    before = with_chamber(empty_trust_list("https://ref.example.jp/v/"), tokyo)
+    after = with_key(before, key_of_year(public_key, "TYO", 2026, [Kind.INVOICE]))
+    assert describe_contents({"trust-list.json": before.encode()}, {"trust-list.json": after.encode()}) == (
+        "Trust list, version 3 (in force: 2), for https://ref.example.jp/v/:\n"
+        f"  ADDS    key {public_key.key_id.hex()} of TYO, 2026-01-01 to 2027-01-31, active, invoice\n"
+    )
+    stolen = with_key_state(after, after.keys[0], KeyState.COMPROMISED)
+    said = describe_contents({"trust-list.json": after.encode()}, {"trust-list.json": stolen.encode()})
+    assert "CHANGES key" in said
+    assert "compromised, invoice; was" in said
+    moved = with_chamber(after, tokyo.model_copy(update={"name": "Edo\u3000Chamber"}))
+    said = describe_contents({"trust-list.json": after.encode()}, {"trust-list.json": moved.encode()})
+    assert "CHANGES chamber TYO, Edo\\u3000Chamber: name" in said
+
+
+def test_a_line_break_in_a_path_forges_no_line_of_the_summary(scene: Scene) -> None:
+    trick = "survivors/aa\n  stays   trust-list.json"
+    said = export_targets(scene.office, scene.stick, {trick: b"sid"}, NOW).describe()
+    assert r"ADDS    survivors/aa\n  stays" in said
+
+
+def test_the_summary_shows_the_fingerprint_of_the_root_that_key_holders_keep(scene: Scene) -> None:
+    export_root(scene.office, scene.stick, NOW)
+    fingerprint = hashlib.sha256(scene.office.repository.metadata_bytes("1.root.json")).hexdigest()
+    assert read_proposal(scene.stick).describe().startswith(f"Root in force: version 1, SHA-256 {fingerprint}.")
+
+
 # Too few, or the wrong people
 
 
@@ -164,6 +202,14 @@ def test_a_target_exchanged_on_the_stick_is_noticed_before_signing(scene: Scene)
         sign(scene.stick, scene.holder("root-1"))
 
 
+def test_changes_cannot_hide_behind_forged_current_targets(scene: Scene) -> None:
+    """A stick that says `stays` about a trust list which was never in force."""
+    export_targets(scene.office, scene.stick, {"trust-list.json": b"new"}, NOW)
+    shutil.copyfile(scene.stick / "proposed.json", scene.stick / "current.targets.json")
+    with pytest.raises(CeremonyError, match=r"current\.targets\.json is not signed by the root in force; do not sign"):
+        sign(scene.stick, scene.holder("root-1"))
+
+
 def test_a_proposal_altered_after_the_signatures_is_refused(scene: Scene) -> None:
     export_root(scene.office, scene.stick, NOW)
     scene.sign(["root-1", "root-2"])
@@ -199,7 +245,14 @@ def test_an_export_never_writes_into_a_folder_in_use(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["proposed.json", "current.root.json", "current.targets.json", "files/trust-list.json"]
+    "name",
+    [
+        "proposed.json",
+        "current.root.json",
+        "current.targets.json",
+        "files/trust-list.json",
+        "current-files/trust-list.json",
+    ],
 )
 def test_a_file_missing_from_the_stick_is_named(scene: Scene, name: str) -> None:
     export_targets(scene.office, scene.stick, {"trust-list.json": b"new"}, NOW)

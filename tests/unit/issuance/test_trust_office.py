@@ -101,6 +101,15 @@ def test_publishing_targets_keeps_those_of_other_paths(tmp_path: Path) -> None:
     assert published == {"trust-list.json": b"new", "status/revocations.bin": b"REFREV1 first", **SURVIVORS}
 
 
+def test_a_change_made_on_a_version_that_is_no_longer_the_newest_is_refused(tmp_path: Path) -> None:
+    office = make_published_office(tmp_path)
+    read = office.newest_targets().signed.version
+    office.publish_targets({"trust-list.json": b"first"}, NOW, based_on=read)
+    with pytest.raises(TrustRepositoryError, match="Version 2 of targets was published while this change"):
+        office.publish_targets({"trust-list.json": b"second"}, NOW, based_on=read)
+    assert verified_targets(office.repository.directory, NOW)["trust-list.json"] == b"first"
+
+
 def test_old_status_files_are_pruned_and_the_rest_still_verifies(tmp_path: Path) -> None:
     office = make_published_office(tmp_path)
     for number in range(30):
