@@ -31,7 +31,7 @@ class Publisher:
         reader: RegisterReader,
         documents: DocumentStore,
         clock: Callable[[], dt.datetime],
-        status_changed: Callable[[], None],
+        status_changed: Callable[[], object],
     ) -> None:
         self._store = store
         self._writer = writer

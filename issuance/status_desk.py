@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from issuance.trust.office import TrustOffice
+from issuance.trust.office import RefreshReport, TrustOffice
 from register.reader import RegisterReader
 from signing.status import build_status, parse_status
 
@@ -16,9 +16,9 @@ class StatusDesk:
         self._reader = reader
         self._clock = clock
 
-    def publish(self) -> None:
+    def publish(self) -> RefreshReport:
         """Sign the register's present state; called at every revocation and by the hourly refresh."""
-        self._trust.publish_status(self._build, self._clock())
+        return self._trust.publish_status(self._build, self._clock())
 
     def _build(self, previous: bytes | None) -> bytes:
         """Build the file under the repository's lock, so that an older state can never follow a newer one."""

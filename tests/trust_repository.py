@@ -1,5 +1,6 @@
 """A trust office in a temporary folder, the clock of the tests, and a client that verifies its files."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,11 @@ SURVIVORS = {"survivors/0011223344556677": b"sid\n" * 3}
 
 class UnpluggedError(Exception):
     """The machine lost its power, in a test."""
+
+
+def always(data: bytes) -> Callable[[bytes | None], bytes]:
+    """Return what `publish_status` takes to publish `data`, whatever was published before."""
+    return lambda _previous: data
 
 
 def unplugged_after(writes: int) -> Write:
@@ -49,7 +55,7 @@ def make_published_office(folder: Path) -> TrustOffice:
     """Return an office with a trust list, survivors and the first revocations published at NOW."""
     office = make_office(folder)
     office.init({"trust-list.json": TRUST_LIST, **SURVIVORS}, NOW)
-    office.publish_status(b"REFREV1 first", NOW)
+    office.publish_status(always(b"REFREV1 first"), NOW)
     return office
 
 

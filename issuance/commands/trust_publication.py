@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import secrets
+import sys
 from pathlib import Path
 
 from issuance.commands.arguments import (
@@ -18,6 +19,7 @@ from issuance.files import write_durably
 from issuance.trust.keys import OFFLINE_KEYS
 from issuance.trust.repository import TRUST_LIST_TARGET
 from issuance.trust.trust_list import empty_trust_list, read_trust_list
+from register.errors import RegisterMissingError
 
 
 def register(commands: Subparsers) -> None:
@@ -59,6 +61,11 @@ def run_init(arguments: argparse.Namespace) -> int:
 def run_refresh(arguments: argparse.Namespace) -> int:
     """Sign anew, with the register's present state; a timer calls this hourly."""
     installation = open_installation(arguments)
-    installation.status_desk.publish()
-    tell(installation.trust_office.refresh(now()))
+    report = installation.trust_office.refresh(now())
+    try:
+        report = installation.status_desk.publish()
+    except RegisterMissingError as error:
+        # An office before its first certificate: nothing can be revoked yet, but its trust files must stay fresh.
+        print(f"issuance: {error}", file=sys.stderr)
+    tell(report)
     return 0

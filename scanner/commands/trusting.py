@@ -12,7 +12,6 @@ from scanner.limits import DEFAULT_LIMITS
 if TYPE_CHECKING:
     from scanner.checker import Checker
     from scanner.trust.store import StoredTrust, TrustStore
-    from signing.trust import TrustList
 
 REFERENCE_VARIABLE = "SCANNER_REFERENCE"
 
@@ -34,26 +33,20 @@ def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None
     """Load the trust files, online after an update, and return a checker over them."""
     from scanner.checker import Checker
     from scanner.reference import ReferenceClient
+    from scanner.trust.contents import status_of, trust_of
     from scanner.trust.location import trust_directory
     from scanner.trust.store import TrustStore
-    from signing.status import parse_status
-    from signing.trust import Trust, parse_survivors, parse_trust_list
 
     store = TrustStore(trust_directory(arguments.trust, os.environ))
     reference = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
     stored = _load(store, reference, offline=arguments.offline)
-    trust_list = parse_trust_list(stored.trust_list)
-    trust = Trust(
-        trust_list,
-        stored.last_refresh,
-        {bytes.fromhex(kid): parse_survivors(data) for kid, data in stored.survivors.items()},
-    )
+    trust = trust_of(stored)
     return Checker(
         trust=trust,
-        status=None if stored.status is None else parse_status(stored.status),
+        status=status_of(stored),
         # Never earlier than the highest time ever seen: a clock set back must not make old files fresh.
         now=lambda: max(stored.now, _clock()),
-        reference=None if arguments.offline else ReferenceClient(reference or trust_list.base.site),
+        reference=None if arguments.offline else ReferenceClient(reference or trust.trust_list.base.site),
         limits=DEFAULT_LIMITS,
         content=content,
     )
@@ -87,13 +80,12 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
 
 
 def _site(stored: "StoredTrust | None") -> str:
+    from scanner.trust.contents import trust_of
     from scanner.trust.errors import SourceError
-    from signing.trust import parse_trust_list
 
     if stored is None:
         raise SourceError("It is not known where to fetch the trust files. Give --reference URL, once.")
-    site: TrustList = parse_trust_list(stored.trust_list)
-    return site.base.site
+    return trust_of(stored).trust_list.base.site
 
 
 def _clock() -> dt.datetime:

@@ -36,7 +36,7 @@ def source_of(reference: str, limits: TrustLimits | None = None) -> TrustSource:
             )
         return TrustSource(f"{reference.rstrip('/')}/trust/", partial(HttpFetcher, bounds))
     folder = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(reference)
-    for candidate in (folder, folder / "trust"):
+    for candidate in (folder, folder / "trust", folder / "trust" / "repository"):
         if (candidate / "metadata").is_dir():
             return TrustSource(f"{candidate.resolve().as_uri()}/", partial(FolderFetcher, candidate))
     raise SourceError(

@@ -21,6 +21,7 @@ from signing.record import State
 from signing.status import build_status
 from signing.trust import KeyState
 from tests.http_folder import serving
+from tests.trust_repository import always
 
 CHAMBER = {
     "code": "TYO",
@@ -61,6 +62,7 @@ class Terminal:
     def write(self, name: str, text: str) -> str:
         file = self.folder / name
         file.write_text(text)
+        file.chmod(0o600)
         return str(file)
 
     def load(self) -> TrustStore:
@@ -70,7 +72,8 @@ class Terminal:
         """Publish revocations as the office's job does, which has no command of its own here."""
         var = self.folder / "var"
         keys = KeyFolder(var / "keys" / "tuf", (var / "keys" / "passphrase").read_bytes().strip())
-        TrustOffice(TrustRepository(var / "trust"), keys).publish_status(data, dt.datetime.now(dt.UTC))
+        office = TrustOffice(TrustRepository(var / "trust" / "repository"), keys)
+        office.publish_status(always(data), dt.datetime.now(dt.UTC))
 
 
 @pytest.fixture
@@ -80,7 +83,7 @@ def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
     terminal.office("init", "--ref-base", "https://ref.example.jp/v/")
     chamber = terminal.write("tyo.json", json.dumps(CHAMBER))
     terminal.office("add-key", "--chamber", "TYO", "--chamber-file", chamber, "--year", "2026")
-    terminal.scanner("init", str(tmp_path / "var" / "trust" / "metadata" / "1.root.json"))
+    terminal.scanner("init", str(tmp_path / "var" / "trust" / "repository" / "metadata" / "1.root.json"))
     return terminal
 
 
@@ -94,7 +97,7 @@ def test_office_and_scanner_show_the_same_fingerprint_of_the_root(
 ) -> None:
     terminal = Terminal(tmp_path, capsys)
     made = terminal.office("init", "--ref-base", "https://ref.example.jp/v/")
-    pinned = terminal.scanner("init", str(tmp_path / "var" / "trust" / "metadata" / "1.root.json"))
+    pinned = terminal.scanner("init", str(tmp_path / "var" / "trust" / "repository" / "metadata" / "1.root.json"))
     assert re.findall("[0-9a-f]{64}", made) == re.findall("[0-9a-f]{64}", pinned)
     assert "DEMO" in made
     assert stat.S_IMODE((tmp_path / "var" / "keys" / "passphrase").stat().st_mode) == 0o600
@@ -103,7 +106,10 @@ def test_office_and_scanner_show_the_same_fingerprint_of_the_root(
 def test_from_the_office_over_http_to_the_scanners_status(terminal: Terminal) -> None:
     as_of = dt.datetime.now(dt.UTC).replace(microsecond=0)
     terminal.publish_status(build_status(1, as_of, 7, {SID: State.REVOKED}))
-    with serving(terminal.folder / "var") as (address, _):
+    site = terminal.folder / "site"
+    site.mkdir()
+    (site / "trust").symlink_to(terminal.folder / "var" / "trust" / "repository")
+    with serving(site) as (address, _):
         terminal.scanner("update", "--reference", address)
     said = terminal.scanner("status")
     assert "Root           version 1, expires" in said
@@ -205,7 +211,7 @@ def test_refresh_says_how_long_the_state_is_good(terminal: Terminal) -> None:
         (["export", "targets", "stick", "--trust-list", "absent.json"], "Cannot read absent.json"),
         (["assemble", "absent"], "the ceremony folder is incomplete"),
         (["init", "--ref-base", "https://ref.example.jp/v/"], "already holds a trust repository"),
-        (["refresh", "--passphrase-file", "absent"], "Cannot read absent: No such file"),
+        (["refresh", "--passphrase-file", "absent"], "The file with the passphrase of the keys cannot be read"),
     ],
 )
 def test_the_office_answers_bad_input_with_a_sentence(
@@ -239,7 +245,7 @@ def test_a_line_that_is_no_sid_is_named(terminal: Terminal) -> None:
         (["update", "--reference", "http://127.0.0.1:9"], "The source cannot be reached"),
         (["init", "absent.json"], "Cannot read absent.json"),
         (["init", "tyo.json"], "not a root file that its own keys sign"),
-        (["init", "var/trust/metadata/1.root.json"], "is pinned already; add --force"),
+        (["init", "var/trust/repository/metadata/1.root.json"], "is pinned already; add --force"),
     ],
 )
 def test_the_scanner_answers_bad_input_with_a_sentence(
@@ -258,9 +264,12 @@ def test_the_scanner_needs_no_address_once_it_knows_its_site(
     terminal = Terminal(tmp_path, capsys)
     var = tmp_path / "var"
     var.mkdir()
-    with serving(var) as (address, asked):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "trust").symlink_to(var / "trust" / "repository")
+    with serving(site) as (address, asked):
         terminal.office("init", "--ref-base", f"{address}/v/")
-        terminal.scanner("init", str(var / "trust" / "metadata" / "1.root.json"))
+        terminal.scanner("init", str(var / "trust" / "repository" / "metadata" / "1.root.json"))
         terminal.scanner("update", "--reference", str(var))
         terminal.scanner("update")
     assert "/trust/metadata/timestamp.json" in asked

@@ -17,7 +17,17 @@ from scanner.trust.source import TrustSource, source_of
 from scanner.trust.store import TrustStore
 from scanner.trust.warnings import WarningCode
 from tests.http_folder import MovedOnTheSameHost, serving
-from tests.trust_repository import DAY, HOUR, NOW, PASSPHRASE, SURVIVORS, TRUST_LIST, make_office, make_published_office
+from tests.trust_repository import (
+    DAY,
+    HOUR,
+    NOW,
+    PASSPHRASE,
+    SURVIVORS,
+    TRUST_LIST,
+    always,
+    make_office,
+    make_published_office,
+)
 
 
 @pytest.fixture
@@ -70,7 +80,7 @@ def test_a_second_update_asks_for_what_changed_alone(office: TrustOffice, store:
 
 def test_new_revocations_arrive_with_the_next_update(office: TrustOffice, store: TrustStore) -> None:
     store.update(NOW, source_in(office))
-    office.publish_status(b"REFREV1 second", NOW + HOUR)
+    office.publish_status(always(b"REFREV1 second"), NOW + HOUR)
     assert store.update(NOW + HOUR, source_in(office)).status == b"REFREV1 second"
     assert store.load(NOW + HOUR).status == b"REFREV1 second"
 
@@ -218,7 +228,7 @@ def test_a_kill_in_the_middle_of_an_update_leaves_the_last_good_state(
 ) -> None:
     before = store.update(NOW, source_in(office))
     office.publish_targets({"trust-list.json": b"new"}, NOW + HOUR)
-    office.publish_status(b"REFREV1 second", NOW + HOUR)
+    office.publish_status(always(b"REFREV1 second"), NOW + HOUR)
     normal = source_in(office)
     cut = TrustSource(normal.base_url, lambda: PowerCutFetcher(office.repository.directory, files))
     with pytest.raises(PowerCutError):
