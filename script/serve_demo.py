@@ -153,10 +153,11 @@ def what_to_try(directory: Path, port: int) -> str:
             f"{listing} cannot be read ({error}). Move {directory} away and run script/run again."
         ) from error
     site = f"http://{HOST}:{port}"
-    paper = pdf if Path(pdf).exists() else str(listing.parent / pdf)
-    trust = directory / "demo" / "trust"
-    scan = [".venv/bin/scanner", "check", *(["--trust", str(trust)] if trust.is_dir() else [])]
-    online = shlex.join([*scan, "--reference", site, paper])
+    paper = os.path.relpath(pdf)
+    scan = [".venv/bin/scanner", "check"]
+    # The scanner asks the site that the trust list names, which is this one unless the port has changed since.
+    at = [] if str(first["page_url"]).startswith(site + "/") else ["--reference", site]
+    online = shlex.join([*scan, *at, paper])
     offline = shlex.join([*scan, "--offline", paper])
     return f"""
 The reference site is at {site}/
@@ -179,7 +180,7 @@ def watch(children: Children, server: subprocess.Popen[bytes], directory: Path) 
         try:
             server.wait(max(0.0, due - time.monotonic()))
         except subprocess.TimeoutExpired:
-            status = children.run("issuance", "trust", "refresh", "--directory", str(directory))
+            status = refresh(children, directory)
             if status:
                 print(
                     f"Note: the trust files were not refreshed (status {status}); trying again.",
@@ -190,13 +191,21 @@ def watch(children: Children, server: subprocess.Popen[bytes], directory: Path) 
             raise DemoError(f"reference-service ended by itself with status {server.returncode}: see above.")
 
 
+def refresh(children: Children, directory: Path) -> int:
+    """Sign the trust files anew and let the demonstration's scanner have them; return the exit status."""
+    trust = directory / "trust"
+    return children.run("issuance", "trust", "refresh", "--directory", str(directory)) or children.run(
+        "scanner", "trust", "update", "--trust", str(trust / "client"), "--reference", str(trust / "repository")
+    )
+
+
 def serve(children: Children, directory: Path, port: int) -> NoReturn:
     """Make, refresh and serve the demonstration in ``directory``; end by an exception alone."""
     require_free(port)
     where = ("--directory", str(directory))
     if children.run("issuance", "demo", *where, "--ref-base", f"http://{HOST}:{port}/v/"):
         raise DemoError("the demonstration could not be made: the message above says why.")
-    if children.run("issuance", "trust", "refresh", *where):
+    if refresh(children, directory):
         raise DemoError("the trust files could not be refreshed: the message above says why.")
     server = children.start("reference-service", "serve", "--host", HOST, "--port", str(port), *where)
     wait_until_ready(server, port)

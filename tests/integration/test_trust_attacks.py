@@ -127,9 +127,7 @@ def newest(metadata: Path, role: str) -> Path:
 )
 def test_metadata_altered_on_the_way(scene: Scene, role: str, error: type[TrustError]) -> None:
     scene.office.refresh(NOW + 61 * DAY)  # A new root, new targets …
-    scene.office.publish_status(
-        always(b"REFREV1 second"), LATER
-    )  # … and status: all are fetched.
+    scene.office.publish_status(always(b"REFREV1 second"), LATER)  # … and status: all are fetched.
     scene.copy_to_mirror()
     alter_signed(newest(scene.mirror / "metadata", role))
     scene.is_refused(error, "Update refused")

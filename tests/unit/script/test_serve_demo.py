@@ -26,8 +26,18 @@ print("issuance", *sys.argv[1:], flush=True)
 folder = pathlib.Path(sys.argv[sys.argv.index("--directory") + 1])
 if sys.argv[1] == "demo":
     (folder / "demo").mkdir(parents=True)
-    first = {"number": "TYO26-000001-K7QM-3XW9", "issue_date": "2026-11-20", "pdf": "TYO26-000001.pdf"}
+    site = sys.argv[sys.argv.index("--ref-base") + 1].removesuffix("/v/")
+    first = {
+        "number": "TYO26-000001-K7QM-3XW9",
+        "issue_date": "2026-11-20",
+        "pdf": str(pathlib.Path("var/demo/coo-jp.pdf").absolute()),
+        "page_url": f"{site}/certificates/TYO26000001K7QM3XW9/2026-11-20",
+    }
     (folder / "demo" / "certificates.json").write_text(json.dumps([first]))
+"""
+SCANNER = """
+import sys
+print("scanner", *sys.argv[1:], flush=True)
 """
 # Ready at the second question only, and with a child of its own as web servers with workers have.
 SERVICE = """
@@ -64,6 +74,7 @@ class Demo:
         (self.programs / "python").symlink_to(sys.executable)
         self.install("issuance", ISSUANCE)
         self.install("reference-service", SERVICE)
+        self.install("scanner", SCANNER)
 
     def install(self, name: str, text: str) -> None:
         program = self.programs / name
@@ -115,9 +126,10 @@ def test_it_makes_refreshes_and_serves_in_this_order(
 ) -> None:
     demo, _, lines = ready
 
-    assert [line for line in lines if line.startswith(("issuance", "reference-service"))] == [
+    assert [line for line in lines if line.startswith(("issuance", "scanner", "reference-service"))] == [
         f"issuance demo --directory var --ref-base http://127.0.0.1:{demo.port}/v/",
         "issuance trust refresh --directory var",
+        "scanner trust update --trust var/trust/client --reference var/trust/repository",
         f"reference-service serve --host 127.0.0.1 --port {demo.port} --directory var",
     ]
     assert lines[-1] == "ready"
@@ -133,8 +145,8 @@ def test_it_says_what_to_try_with_the_first_certificate(
     site = f"http://127.0.0.1:{demo.port}"
     assert "the number TYO26-000001-K7QM-3XW9 and the date 2026-11-20" in text
     assert f"{site}/certificates/TYO26-000001-K7QM-3XW9/2026-11-20" in text
-    assert f".venv/bin/scanner check --reference {site} var/demo/TYO26-000001.pdf" in text
-    assert ".venv/bin/scanner check --offline var/demo/TYO26-000001.pdf" in text
+    assert ".venv/bin/scanner check var/demo/coo-jp.pdf" in text
+    assert ".venv/bin/scanner check --offline var/demo/coo-jp.pdf" in text
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
