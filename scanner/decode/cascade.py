@@ -27,11 +27,27 @@ ZBAR_SIDE: Final = 1600
 
 
 class View:
-    """A picture as the steps look at it; the grey picture is made once and shared."""
+    """A picture as the steps look at it; the grey picture is made once and shared.
 
-    def __init__(self, picture: Picture) -> None:
+    `out_of_time` is asked between the parts of a step that may take long.
+    """
+
+    def __init__(self, picture: Picture, out_of_time: Callable[[], bool] = lambda: False) -> None:
         self.picture = picture
+        self.out_of_time = out_of_time
         self.grey: Grey = filters.grey(picture)
+        self.busy = filters.is_busy(self.grey)
+
+    def zxing(self, image: Grey) -> list[str]:
+        """Read one rendering of the picture with zxing-cpp, a busy one tile by tile until the time is up."""
+        if not self.busy:
+            return [code.text for code in zxing.read(image)]
+        texts: list[str] = []
+        for tile in filters.tiles(image):
+            if self.out_of_time():
+                break
+            texts += [code.text for code in zxing.read(tile)]
+        return texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +60,23 @@ class Step:
 
 def read_grey(view: View) -> list[str]:
     """As it is."""
-    return _zxing(view.grey)
+    return view.zxing(view.grey)
 
 
 def read_red_channel(view: View) -> list[str]:
     """Through a red filter; skipped where the picture has no colour, for that has just been read."""
     red = filters.red_channel(view.picture)
-    return [] if np.array_equal(red, view.grey) else _zxing(red)
+    return [] if np.array_equal(red, view.grey) else view.zxing(red)
 
 
 def read_blurred(view: View) -> list[str]:
     """Smoothed."""
-    return _zxing(filters.blur(view.grey))
+    return view.zxing(filters.blur(view.grey))
 
 
 def read_unsharp(view: View) -> list[str]:
     """Sharpened."""
-    return _zxing(filters.unsharp(view.grey))
+    return view.zxing(filters.unsharp(view.grey))
 
 
 def read_resized_unsharp(view: View) -> list[str]:
@@ -69,7 +85,7 @@ def read_resized_unsharp(view: View) -> list[str]:
         resized = filters.scaled_to(view.grey, 4 * view.grey.size, at_most=2.0)
     else:
         resized = filters.scaled_to(view.grey, ENLARGED_UP_TO)
-    return _zxing(filters.unsharp(resized))
+    return view.zxing(filters.unsharp(resized))
 
 
 def read_zbar(view: View) -> list[str]:
@@ -113,10 +129,14 @@ def read_texts(
 
     """
     started = clock()
-    view = View(filters.shrunk(picture, limits.max_pixels_searched))
+
+    def out_of_time() -> bool:
+        return clock() - started > limits.max_seconds_per_picture
+
+    view = View(filters.shrunk(picture, limits.max_pixels_searched), out_of_time)
     texts: list[str] = []
     for step in steps:
-        if clock() - started > limits.max_seconds_per_picture:
+        if out_of_time():
             break
         new = [text for text in dict.fromkeys(step.read(view)) if text not in texts]
         texts += new
@@ -129,7 +149,3 @@ def read_texts(
         if any(judged):
             break
     return texts
-
-
-def _zxing(grey: Grey) -> list[str]:
-    return [code.text for code in zxing.read(grey)]

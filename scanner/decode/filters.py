@@ -1,5 +1,6 @@
 """What is done to a picture before a decoder sees it: each one a function from pixels to grey pixels."""
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,21 @@ Picture = npt.NDArray[np.uint8]
 """Height x width x 3: blue, green, red."""
 
 RED: Final = 2
+
+ALWAYS_CALM: Final = 4_000_000
+"""Pixels up to which no pattern takes a decoder longer than a few seconds."""
+
+JUMP: Final = 16
+"""Difference in brightness (of 255) between neighbours in a row that counts as detail."""
+
+BUSY: Final = 0.12
+"""Share of such neighbours above which a picture is busy; a usual page has 0.02, one of small print 0.15."""
+
+TILE: Final = 1800
+"""Side of a tile in pixels."""
+
+OVERLAP: Final = 500
+"""Pixels that neighbouring tiles share: at 300 dpi more than a code of 28 mm with its quiet zone."""
 
 
 def grey(picture: Picture) -> Grey:
@@ -57,6 +73,27 @@ def shrunk(picture: Picture, pixels: int) -> Picture:
     factor = (pixels / (width * height)) ** 0.5
     size = max(1, int(width * factor)), max(1, int(height * factor))
     return _pixels(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
+
+
+def is_busy(image: Grey) -> bool:
+    """Whether the picture is large and full of fine detail all over: small print, grain, or an attack.
+
+    Millions of marks that look like the corner of a code keep a decoder busy for minutes, for its time grows
+    with the square of their number; and a picture may be drawn for that. Such a picture is read in tiles.
+    """
+    if image.size <= ALWAYS_CALM:
+        return False
+    rows = np.ascontiguousarray(image[::4])  # every fourth row tells enough
+    return float((cv2.absdiff(rows[:, 1:], rows[:, :-1]) > JUMP).mean()) > BUSY
+
+
+def tiles(image: Grey) -> Iterator[Grey]:
+    """Yield a picture of all, shrunk to the size of a tile, then overlapping tiles in full size."""
+    yield scaled_to(image, TILE * TILE)
+    height, width = image.shape
+    for top in range(0, max(1, height - OVERLAP), TILE - OVERLAP):
+        for left in range(0, max(1, width - OVERLAP), TILE - OVERLAP):
+            yield np.ascontiguousarray(image[top : top + TILE, left : left + TILE])
 
 
 def _resized(image: Grey, factor: float) -> Grey:

@@ -110,6 +110,41 @@ def test_a_picture_above_the_pixel_limit_is_searched_smaller() -> None:
     assert 55_000 < sizes[0] <= 60_000
 
 
+def small_print(height: int, width: int) -> Picture:
+    page = paper(height, width)
+    for line in range(height // 23):
+        words = "terms of carriage and other conditions " * 6
+        cv2.putText(page, words, (20, 40 + 23 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.55, (0, 0, 0), 1)
+    return page
+
+
+def test_a_code_amid_a_page_of_small_print_is_read_although_the_page_is_read_in_tiles() -> None:
+    page = put(small_print(3508, 2480), qr(SEAL_LIKE, 5), 1480, 1500)
+    assert View(page).busy
+    assert read_texts(page, good=SEAL_LIKE.__eq__, steps=STEPS[:1]) == [SEAL_LIKE]
+
+
+def test_a_code_larger_than_a_tile_is_read_amid_grain() -> None:
+    clean = put(paper(3000, 3000, 230), qr(SEAL_LIKE, 42), 100, 100)
+    grain = np.random.default_rng(1).integers(-40, 41, clean.shape)
+    page = np.clip(clean + grain, 0, 255).astype(np.uint8)
+    assert View(page).busy
+    assert read_texts(page, good=SEAL_LIKE.__eq__, steps=STEPS[:1]) == [SEAL_LIKE]
+
+
+def test_a_picture_drawn_to_keep_the_decoder_busy_is_given_up_between_tiles() -> None:
+    """Hundreds of thousands of finder patterns, at which the decoder's time grows with their square."""
+    finder = np.full((9, 9), 255, np.uint8)
+    finder[1:8, 1:8] = 0
+    finder[2:7, 2:7] = 255
+    finder[3:6, 3:6] = 0
+    picture = np.repeat(np.tile(finder, (300, 300))[:, :, None], 3, axis=2)
+    ticks = iter(range(1000))
+    limits = Limits(max_seconds_per_picture=3)
+    assert read_texts(picture, good=any_text, limits=limits, clock=lambda: float(next(ticks))) == []
+    assert next(ticks) < 10, "the clock was asked before each tile, and then no more"
+
+
 def test_more_codes_than_anybody_compares_are_refused_with_advice() -> None:
     steps = steps_giving([str(number) for number in range(65)])
     with pytest.raises(PictureError, match="more than 64 QR codes; cut it"):
