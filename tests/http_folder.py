@@ -70,6 +70,19 @@ class Endless(QuietFolder):
             self.close_connection = True  # The client had enough.
 
 
+class TricklingHeader(QuietFolder):
+    """Sends a header that never ends, a few bytes at a time, so that it is never silent."""
+
+    def do_GET(self) -> None:
+        self.close_connection = True
+        try:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+            while not self.server.stopping.wait(0.02):  # type: ignore[attr-defined]  # our own server class below
+                self.wfile.write(b"x")
+        except OSError:
+            return  # The client had enough.
+
+
 class BreaksOff(QuietFolder):
     """Announces more bytes than it sends."""
 
@@ -87,6 +100,7 @@ class _Server(http.server.ThreadingHTTPServer):
     def __init__(self, handler: partial[QuietFolder]) -> None:
         super().__init__(("127.0.0.1", 0), handler)
         self.asked: list[str] = []
+        self.stopping = threading.Event()
 
 
 @contextmanager
@@ -98,6 +112,7 @@ def serving(folder: Path, handler: type[QuietFolder] = QuietFolder) -> Iterator[
     try:
         yield f"http://127.0.0.1:{server.server_port}", server.asked
     finally:
+        server.stopping.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -11,12 +11,24 @@ from issuance.trust.keys import load_public_key, load_signer
 from issuance.trust.repository import TRUST_LIST_TARGET
 from issuance.trust.trust_list import read_trust_list
 
+EXPORT = """\
+Write a ceremony folder. Without options it only renews the expiry.
+
+ROLE is `offline` for the keys of root and trust list, `snapshot` or `timestamp`. A new key is made with
+  openssl genpkey -algorithm ed25519 -aes-256-cbc -out root-4.pem
+  openssl pkey -in root-4.pem -pubout -out root-4.pub
+To replace an online key: add the new one, refresh with it, then drop the old one in a second ceremony."""
 ROLES = ("offline", "snapshot", "timestamp")
 
 
 def register(commands: Subparsers) -> None:
     """Add the three commands."""
-    export = commands.add_parser("export", help="write a new root or new targets to a ceremony folder, unsigned")
+    export = commands.add_parser(
+        "export",
+        help="write a new root or new targets to a ceremony folder, unsigned",
+        description=EXPORT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     export.add_argument("role", choices=["root", "targets"], help="what is to be renewed or changed")
     export.add_argument("folder", type=Path, metavar="FOLDER", help="a new or empty folder, such as a USB stick")
     export.add_argument("--trust-list", type=Path, metavar="FILE", help="targets: the new trust list")

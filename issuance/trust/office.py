@@ -195,6 +195,8 @@ class TrustOffice:
 
     def _newest_valid(self, role: str, delegator: Root | Targets) -> Metadata[Targets]:
         for version in reversed(self.repository.versions(role)):
+            if version < self._published_version(role):
+                break  # Scanners refuse to go back, so a damaged state is mended from the backup, never rolled back.
             metadata = self.repository.read_metadata(Targets, f"{version}.{role}.json")
             try:
                 delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
@@ -203,9 +205,15 @@ class TrustOffice:
                 continue  # Signed by too few, or a crash came before its files: an older one is in force.
             return metadata
         raise TrustRepositoryError(
-            f"No version of {role} in {self.repository.metadata} carries the signatures that it needs; "
-            f"restore the folder from its backup, or publish {role} anew."
+            f"No version of {role} in {self.repository.directory} from the published one on is complete and has the "
+            "signatures that it needs; restore the folder from its backup."
         )
+
+    def _published_version(self, role: str) -> int:
+        """Return the version of `targets` or `status` that scanners may have seen; 0 before the first."""
+        if not self.repository.is_initialised:
+            return 0
+        return self.repository.snapshot().signed.meta[f"{role}.json"].version
 
     def _read_targets(self, targets: Targets) -> dict[str, bytes]:
         return {path: self.repository.read_target(target) for path, target in targets.targets.items()}
@@ -273,8 +281,8 @@ class TrustOffice:
         return snapshot.version, snapshot.expires
 
     def _listed(self, role: str, version: int) -> MetaFile:
-        # With length and hash, not the version alone: then files of two states cannot be mixed even by
-        # someone who holds a key of the office.
+        # With length and hash, not the version alone: a mirror can then not offer other bytes of the same version,
+        # and a scanner knows how much to read.
         return MetaFile.from_data(version, self.repository.metadata_bytes(f"{version}.{role}.json"), ["sha256"])
 
     @staticmethod

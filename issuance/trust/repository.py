@@ -93,8 +93,18 @@ class TrustRepository:
         return parse_metadata(kind, self.metadata_bytes(name), str(self.metadata / name))
 
     def write_versioned(self, role: str, metadata: Metadata[SignedPart]) -> None:
-        """Lay down `N.role.json`; nobody is pointed at it yet (but a root is in force at once)."""
-        self._put(self.metadata / f"{metadata.signed.version}.{role}.json", metadata.to_bytes())
+        """Lay down `N.role.json`; nobody is pointed at it yet (but a root is in force at once).
+
+        Raises TrustRepositoryError where that version exists with other bytes: somebody else was faster.
+        """
+        path = self.metadata / f"{metadata.signed.version}.{role}.json"
+        data = metadata.to_bytes()
+        if self.is_initialised and path.exists() and path.read_bytes() != data:
+            raise TrustRepositoryError(
+                f"Version {metadata.signed.version} of {role} exists already and is never replaced: something else was "
+                "published meanwhile; start again from the present state."
+            )
+        self._put(path, data)
 
     def write_timestamp(self, metadata: Metadata[Timestamp]) -> None:
         """Publish: from here on scanners see the new state."""

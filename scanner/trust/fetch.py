@@ -4,8 +4,10 @@ Python-tuf verifies what arrives; these fetchers keep a hostile source from wast
 size of each file is bounded by python-tuf's `download_file`, which counts what the fetchers yield.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -45,7 +47,7 @@ class HttpFetcher(BoundedFetcher):
     def _fetch(self, url: str) -> Iterator[bytes]:
         if self._deadline is None:
             self._deadline = self._monotonic() + self._limits.update_seconds
-        response = self._follow(url)
+        response = self._follow(url, self._deadline)
         if response.status_code != requests.codes.ok:
             response.close()
             raise DownloadHTTPError(f"{url} answered with status {response.status_code}", response.status_code)
@@ -55,11 +57,11 @@ class HttpFetcher(BoundedFetcher):
         """Close the connections that were kept for further files."""
         self._session.close()
 
-    def _follow(self, url: str) -> requests.Response:
+    def _follow(self, url: str, deadline: float) -> requests.Response:
         """Get `url`, following redirects only within the same scheme, host and port."""
         target = url
         for _ in range(self._limits.redirects + 1):
-            response = self._get(target)
+            response = self._get(target, deadline)
             if not response.is_redirect:
                 return response
             response.close()
@@ -68,14 +70,27 @@ class HttpFetcher(BoundedFetcher):
                 raise RedirectRefusedError(f"{url} leads to {target}")
         raise RedirectRefusedError(f"{url} redirects more than {self._limits.redirects} times")
 
-    def _get(self, url: str) -> requests.Response:
-        timeouts = (self._limits.connect_seconds, self._limits.silence_seconds)
+    def _get(self, url: str, deadline: float) -> requests.Response:
+        """Send one request and return its answer up to the end of the headers, by `deadline`.
+
+        It runs in a thread of its own, for `requests` bounds the silence between two bytes but not a header that
+        trickles in for ever. A thread that is given up ends with its connection, at the latest with the program.
+        """
+        answer: Future[requests.Response] = Future()
+        threading.Thread(target=self._ask, args=(url, answer), daemon=True).start()
         try:
-            return self._session.get(url, stream=True, timeout=timeouts, allow_redirects=False)
-        except requests.Timeout as error:
+            return answer.result(timeout=max(deadline - self._monotonic(), 0))
+        except (TimeoutError, requests.Timeout) as error:
             raise SlowRetrievalError(f"{url} did not answer in time") from error
         except requests.RequestException as error:
             raise DownloadError(f"{url}: {_reason(error)}") from error
+
+    def _ask(self, url: str, answer: Future[requests.Response]) -> None:
+        timeouts = (self._limits.connect_seconds, self._limits.silence_seconds)
+        try:
+            answer.set_result(self._session.get(url, stream=True, timeout=timeouts, allow_redirects=False))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            answer.set_exception(error)
 
     def _chunks(self, response: requests.Response, deadline: float) -> Iterator[bytes]:
         try:

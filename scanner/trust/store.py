@@ -111,7 +111,7 @@ class TrustStore:
         """
         pinned = self._pinned_root()
         with self._locked():
-            self._check_clock(now, accept_clock=accept_clock)
+            highest = now if accept_clock else self._check_clock(now)
             previous = self._usable_state()
             self._remove_copies(keep=previous.copy if previous else None)
             name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
@@ -121,20 +121,22 @@ class TrustStore:
             except (DownloadError, RepositoryError) as error:
                 self._keep_verified_roots(copy)
                 raise explain_update_failure(error) from error
-            stored = self._read_copy(copy, metadata, State(name, now), clock=now, highest=now)
+            stored = self._read_copy(copy, metadata, State(name, now), clock=now, highest=highest)
             sync_tree(copy)
             write_state(self._state_file, State(name, now))
-            write_highest_time(self._clock_file, now)
+            write_highest_time(self._clock_file, highest)
             return stored
 
-    def _check_clock(self, now: datetime, *, accept_clock: bool) -> None:
-        highest = read_highest_time(self._clock_file)
-        if highest is not None and now < highest - self.limits.clock_tolerance and not accept_clock:
+    def _check_clock(self, now: datetime) -> datetime:
+        """Return the highest time ever seen, which may be `now`; ClockSetBackError where `now` is long before it."""
+        highest = max(read_highest_time(self._clock_file) or now, now)
+        if now < highest - self.limits.clock_tolerance:
             raise ClockSetBackError(
                 f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but it has been {highest:%Y-%m-%d %H:%M} UTC before: with "
                 "a clock set back, old trust files would pass as fresh. Set the clock; if it was wrong before and is "
                 "right now, run `scanner trust update --accept-clock`."
             )
+        return highest
 
     def _usable_state(self) -> State | None:
         """Return the state, or None where it is damaged: an update mends what `load` must refuse."""

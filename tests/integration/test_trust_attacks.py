@@ -3,10 +3,11 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from itertools import count
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from tuf.api.exceptions import SlowRetrievalError
 from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
 
 from issuance.trust.office import TrustOffice
@@ -24,9 +25,9 @@ from scanner.trust.errors import (
 )
 from scanner.trust.fetch import HttpFetcher
 from scanner.trust.limits import TrustLimits
-from scanner.trust.source import TrustSource, source_of
+from scanner.trust.source import source_of
 from scanner.trust.store import TrustStore
-from tests.http_folder import BreaksOff, Endless, QuietFolder, RedirectsElsewhere, SignInPage, serving
+from tests.http_folder import BreaksOff, Endless, QuietFolder, RedirectsElsewhere, SignInPage, TricklingHeader, serving
 from tests.trust_repository import DAY, HOUR, NOW, TRUST_LIST, always, make_published_office
 
 LATER = NOW + HOUR
@@ -244,14 +245,26 @@ def test_data_without_end(scene: Scene) -> None:
     scene.is_refused(EndlessDataError, "more data than announced or allowed", Endless)
 
 
-def test_a_trickle_that_would_take_for_ever(scene: Scene) -> None:
-    """The clock of the fetcher moves 400 seconds with each look at it; nobody waits for anything."""
+def test_a_body_that_trickles_past_the_end_of_the_time_allowed(scene: Scene) -> None:
+    """The fetcher's clock is passed in: it stands still for the request and jumps while the body is read."""
     scene.copy_to_mirror()
-    ticks = count(step=400)
-    with serving(scene.mirror.parent) as (address, _):
-        source = TrustSource(f"{address}/trust/", lambda: HttpFetcher(TrustLimits(), lambda: float(next(ticks))))
-        with pytest.raises(EndlessDataError, match=r"takes too long.*over 300 s"):
-            scene.store.update(LATER, source)
+    clock = iter([0.0, 0.0, 301.0])
+    with (
+        serving(scene.mirror.parent) as (address, _),
+        closing(HttpFetcher(TrustLimits(), lambda: next(clock))) as fetcher,
+        pytest.raises(SlowRetrievalError, match="took the update over 300 s"),
+    ):
+        fetcher.download_bytes(f"{address}/trust/metadata/timestamp.json", 10_000)
+
+
+def test_a_header_that_trickles_for_ever(scene: Scene) -> None:
+    scene.copy_to_mirror()
+    scene.store.limits = TrustLimits(update_seconds=0.5)
+    with (
+        serving(scene.mirror.parent, TricklingHeader) as (address, _),
+        pytest.raises(EndlessDataError, match=r"takes too long.*did not answer in time"),
+    ):
+        scene.store.update(LATER, source_of(address, scene.store.limits))
 
 
 def test_a_connection_that_breaks_off(scene: Scene) -> None:

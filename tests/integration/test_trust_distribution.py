@@ -2,7 +2,7 @@
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -131,6 +131,14 @@ def test_no_update_is_judged_by_a_clock_set_back_unless_the_person_says_so(
         store.update(NOW + HOUR, source_in(office))
     store.update(NOW + HOUR, source_in(office), accept_clock=True)
     assert store.load(NOW + HOUR).warnings == ()
+
+
+def test_a_clock_cannot_be_walked_back_in_small_steps(office: TrustOffice, store: TrustStore) -> None:
+    step = timedelta(minutes=4)  # less than the tolerance
+    store.update(NOW + HOUR, source_in(office))
+    store.update(NOW + HOUR - step, source_in(office))
+    with pytest.raises(ClockSetBackError):
+        store.update(NOW + HOUR - 2 * step, source_in(office))
 
 
 def test_nothing_works_before_a_root_is_pinned(tmp_path: Path, office: TrustOffice) -> None:

@@ -219,12 +219,26 @@ def test_a_damaged_metadata_file_is_named(tmp_path: Path, name: str) -> None:
         office.refresh(NOW)
 
 
-def test_a_target_that_vanished_from_the_folder_stops_the_refresh(tmp_path: Path) -> None:
+def test_a_published_state_with_a_damaged_target_is_never_rolled_back_to_an_older_one(tmp_path: Path) -> None:
     office = make_published_office(tmp_path)
-    for file in office.repository.targets.glob("*.trust-list.json"):
-        file.unlink()
-    with pytest.raises(TrustRepositoryError, match="No version of targets"):
+    before = {file.name for file in office.repository.targets.iterdir()}
+    office.publish_targets({"trust-list.json": b"new"}, NOW)
+    (added,) = (file for file in office.repository.targets.iterdir() if file.name not in before)
+    added.unlink()
+    published = office.repository.metadata_bytes("timestamp.json")
+    with pytest.raises(TrustRepositoryError, match=r"No version of targets .* from the published one on is complete"):
         office.refresh(NOW)
+    assert office.repository.metadata_bytes("timestamp.json") == published
+
+
+def test_a_version_that_exists_is_never_replaced(tmp_path: Path) -> None:
+    office = make_published_office(tmp_path)
+    published = office.repository.metadata_bytes("1.targets.json")
+    other = office.newest_targets()
+    other.signed.targets.clear()
+    with pytest.raises(TrustRepositoryError, match="Version 1 of targets exists already and is never replaced"):
+        office.publish_signed_targets(other, {}, NOW)
+    assert office.repository.metadata_bytes("1.targets.json") == published
 
 
 def test_a_refresh_without_a_repository_says_how_to_make_one(tmp_path: Path) -> None:

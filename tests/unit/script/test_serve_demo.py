@@ -294,5 +294,6 @@ def test_the_trust_files_are_refreshed_hourly_and_soon_again_after_a_failure(
 
     assert server.waits == [3600, 300, 3600]
     output, errors = capfd.readouterr()
-    assert output == "trust refresh --directory\n" * 2
+    office, scanner = "trust refresh --directory", f"scanner trust update --trust {demo.folder}/flag/trust/client"
+    assert [line.partition(" --reference")[0] for line in output.splitlines()] == [office, office, scanner]
     assert errors == "Note: the trust files were not refreshed (status 1); trying again.\n"
