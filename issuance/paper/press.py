@@ -25,7 +25,6 @@ from issuance.paper.stationery import Rendering, Stationery
 from signing.content import AnyContent, InvoiceCertification, SignatureCertification
 
 
-
 class Press:
     """Prints certificates with the fonts of some directories. One press serves any number of threads."""
 
