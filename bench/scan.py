@@ -66,9 +66,7 @@ def measure_photographs(folder: Path) -> dict[str, dict[str, float]]:
     for image in images:
         stored = cv2.imread(str(folder / image["file"]), cv2.IMREAD_COLOR)
         if stored is None:
-            raise SystemExit(
-                f"{image['file']} is in the manifest but cannot be read; fetch the photographs again"
-            )
+            raise SystemExit(f"{image['file']} is in the manifest but cannot be read; fetch the photographs again")
         picture = stored.astype(np.uint8)
         expected = {image["expected"]} if isinstance(image["expected"], str) else set(image["expected"])
         times: dict[str, list[float]] = {name: [] for name in DECODERS}

@@ -59,7 +59,7 @@ class NotOriginal(StrEnum):
     ALTERED = "ALTERED"
     """It carries a signature by a chamber's certificate, but the file is not what was signed."""
     FOREIGN = "FOREIGN"
-    """It carries a signature, but none that leads to a trusted anchor at that time."""
+    """It carries a signature, but none that leads to a trusted anchor at that time, or none that can still be read."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import json
 from importlib import resources
 from typing import Any
 
-from issuance.paper import Press
+from issuance.paper import PaperError, Press
 
 _DOCUMENT_DATE = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
 
@@ -23,6 +23,12 @@ def sample_drafts() -> dict[str, dict[str, Any]]:
 
 
 def sample_document(file: str, press: Press) -> bytes:
-    """Return the PDF that a draft names, e.g. `commercial-invoice.pdf`, always the same bytes."""
+    """Return the PDF that a draft names, e.g. `commercial-invoice.pdf`, always the same bytes.
+
+    Raises :class:`PaperError` for a name that no sample uses.
+    """
+    named = {draft["document"]["file"] for draft in sample_drafts().values() if "document" in draft}
+    if file not in named:
+        raise PaperError(f"There is no sample document {file!r}; there are: {', '.join(sorted(named))}.")
     source = resources.files("issuance.demo.documents") / f"{file.removesuffix('.pdf')}.typ"
     return press.typeset(source.read_text("utf-8"), _DOCUMENT_DATE)

@@ -6,6 +6,7 @@ that a sheet looks the same on every machine that has these packages.
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -111,9 +112,11 @@ def _variations(path: Path) -> frozenset[tuple[int, int]]:
     return frozenset((selector, base) for table in tables for selector, pairs in table.items() for base, _ in pairs)
 
 
-def _open(path: Path) -> TTFont:
+@contextmanager
+def _open(path: Path) -> Iterator[TTFont]:
     try:
-        return TTFont(path, fontNumber=0, lazy=True)
+        with path.open("rb") as file:
+            yield TTFont(file, fontNumber=0, lazy=True)
     except (TTLibError, OSError) as error:
         raise PaperError(
             f"The font file {path} cannot be read ({error}). Install its package again: apt-get install --reinstall "

@@ -94,7 +94,7 @@ def _rendered(document: pypdfium2.PdfDocument, index: int) -> Image.Image:
     try:
         page = document[index]
         width, height = page.get_size()
-        if not min(width, height) >= 1 or max(width, height) > MAX_PAGE_POINTS:
+        if min(width, height) < 1 or max(width, height) > MAX_PAGE_POINTS:
             raise PaperError(
                 f"Page {index + 1} of the document measures {width:.0f} x {height:.0f} points; "
                 f"edges of 1 to {MAX_PAGE_POINTS} points (A2) are certified."

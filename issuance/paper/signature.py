@@ -123,12 +123,12 @@ def sign_pdf(
         bytes_reserved=RESERVED_HEX_DIGITS,
     )
     try:
-        return _embed(pdf, placeholder, _KeySigner(key, certificate, chain))
+        return _embed(pdf, placeholder, KeySigner(key, certificate, chain))
     except (PdfError, SigningError) as error:
         raise PaperError(f"The PDF cannot be signed: {error}. It must be an unsigned, unencrypted file.") from error
 
 
-class _KeySigner(signers.Signer):
+class KeySigner(signers.Signer):
     """Signs with any key object that has `sign`, without ever asking for the key's bytes."""
 
     def __init__(
@@ -159,7 +159,7 @@ class _UntouchedMetadata(IncrementalPdfFileWriter):
         """Change nothing."""
 
 
-def _embed(pdf: bytes, placeholder: signers.SignatureObject, signer: _KeySigner) -> bytes:
+def _embed(pdf: bytes, placeholder: signers.SignatureObject, signer: KeySigner) -> bytes:
     writer = _UntouchedMetadata(io.BytesIO(pdf), strict=True)
     steps = cms_embedder.PdfCMSEmbedder(SigFieldSpec(FIELD_NAME)).write_cms(FIELD_NAME, writer)
     next(steps)

@@ -94,9 +94,7 @@ def test_a_check_that_fails_is_shown_as_cannot_tell(tmp_path: Path) -> None:
     path = film(tmp_path / "one.avi", moving(SEAL_LIKE, 5))
     watch(Video(str(path)), fail, report=lambda _, finding, __: reported.append(finding), show=keep_going)
     assert reported == [
-        Finding(
-            Kind.INDETERMINATE, "Cannot tell now", ("the reference service does not answer; try again later",)
-        )
+        Finding(Kind.INDETERMINATE, "Cannot tell now", ("the reference service does not answer; try again later",))
     ]
 
 
@@ -133,9 +131,7 @@ def test_a_film_of_ever_new_codes_does_not_fill_the_memory() -> None:
 # The command.
 
 
-def test_headless_prints_one_json_line_per_new_code(
-    passing_by: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_headless_prints_one_json_line_per_new_code(passing_by: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["camera", "--source", str(passing_by), "--headless"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["text"] for line in lines] == [SEAL_LIKE] * 2

@@ -85,9 +85,7 @@ def test_help_needs_neither_opencv_nor_a_decoder() -> None:
         "import sys; from scanner.cli import main; main(['--help']);"
         "sys.exit(any(name in sys.modules for name in ('cv2', 'numpy', 'zxingcpp', 'PIL')))"
     )
-    assert (
-        subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True).returncode == 0
-    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True).returncode == 0
 
 
 def test_a_machine_without_the_libraries_of_opencv_gets_the_line_that_installs_them(tmp_path: Path) -> None:

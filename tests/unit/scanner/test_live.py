@@ -62,9 +62,7 @@ def test_corners_are_those_of_the_whole_frame_whatever_part_was_searched() -> No
     for _ in range(3):
         (code,) = decoder.feed(frame)
         assert code.corners[0] == pytest.approx((500 + margin, 200 + margin), abs=4)
-        assert code.corners[2] == pytest.approx(
-            (500 + CODE.shape[1] - margin, 200 + CODE.shape[0] - margin), abs=4
-        )
+        assert code.corners[2] == pytest.approx((500 + CODE.shape[1] - margin, 200 + CODE.shape[0] - margin), abs=4)
 
 
 def test_a_moving_code_is_never_lost() -> None:
@@ -117,9 +115,7 @@ def test_odd_frames_do_no_harm(size: tuple[int, int]) -> None:
 def test_a_code_at_the_edge_of_the_frame_is_followed() -> None:
     decoder = LiveDecoder()
     frame: Picture = put(BLANK, qr(SEAL_LIKE, 4, border=1), 0, 0)
-    frame = cv2.copyMakeBorder(frame, 12, 0, 12, 0, cv2.BORDER_CONSTANT, value=(255, 255, 255)).astype(
-        np.uint8
-    )
+    frame = cv2.copyMakeBorder(frame, 12, 0, 12, 0, cv2.BORDER_CONSTANT, value=(255, 255, 255)).astype(np.uint8)
     assert [len(decoder.feed(frame)) for _ in range(3)] == [1, 1, 1]
 
 

@@ -17,9 +17,7 @@ def contrast(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
     """Contrast ratio by WCAG 2.2."""
 
     def luminance(colour: tuple[int, int, int]) -> float:
-        linear = [
-            c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour
-        ]
+        linear = [c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in colour]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
@@ -104,9 +102,7 @@ def test_each_script_has_its_font_and_punctuation_stays_latin() -> None:
 
 def test_scripts_are_drawn_with_glyphs_and_not_with_boxes() -> None:
     if "NotoSansCJK-Regular.ttc" not in typeface._installed_fonts():
-        pytest.skip(
-            "the Noto fonts are not installed; get them with `apt-get install fonts-noto fonts-noto-cjk`"
-        )
+        pytest.skip("the Noto fonts are not installed; get them with `apt-get install fonts-noto fonts-noto-cjk`")
     japanese = typeface.font("cjk", 24).getmask("東")
     missing = typeface.font("cjk", 24).getmask("\U000f0000")
     assert bytes(japanese) != bytes(missing)
