@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import QueuePool
 
 from register.address import Address, SqliteAddress
 from register.errors import (
@@ -51,14 +51,14 @@ def _sqlite_engine(address: SqliteAddress, *, create: bool) -> sa.Engine:
     uri = f"file:{quote(str(address.path))}?mode={mode}"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
         # The last commit survives a power cut; deleted content is overwritten, not only unlinked.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
+    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, hide_parameters=True)
 
     # The driver would begin too late, at the first write: two writers could then both have read before either wrote.
     @sa.event.listens_for(engine, "begin")
