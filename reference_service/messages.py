@@ -113,6 +113,12 @@ OUTCOMES: dict[Reason, Outcome] = {
     ),
 }
 
+NOT_YET = Outcome(
+    _("Cannot tell yet: not in the register so far"),
+    _("The seal is genuine and was made within the last two days. It may still be on its way into the register."),
+    _("Try again in an hour. If it is still not there tomorrow, tell the chamber."),
+)
+
 NOT_KNOWN = Outcome(
     _("No certificate with this number and date"),
     _("The number is not known, or the issue date does not belong to it. Both get this one answer."),
@@ -120,7 +126,8 @@ NOT_KNOWN = Outcome(
 )
 
 VERDICT_WORDS = {
-    Verdict.VALID: _("Valid"),
+    # Never a bare “valid”: the register cannot know what the paper says.
+    Verdict.VALID: _("In force · paper not compared yet"),
     Verdict.INVALID: _("Not valid"),
     Verdict.INDETERMINATE: _("Not determined"),
 }
@@ -134,6 +141,8 @@ ESTABLISHED: dict[Claim, str] = {
     Claim.PAPER_SAME_AS_CERTIFICATE: _("Your paper says the same"),
     Claim.ORIGINAL_NOT_A_COPY: _("Your paper is the original"),
 }
+
+REFUTED = _("Not in force: the chamber has ended it")
 
 NOT_ESTABLISHED: dict[Claim, str] = {
     Claim.SEAL_GENUINE: _("Whether the chamber's key made the seal"),

@@ -37,7 +37,7 @@ def health_blueprint(service: Service) -> APIBlueprint:
             trust_version=published.trust_list.version,
             trust_valid_until=published.valid_until,
             trust_expired=now > published.valid_until,
-            status_as_of=published.status.as_of if published.status else None,
+            status_as_of=published.status.as_of if published.status is not None else None,
         )
         return _uncached(ready.model_dump_json())
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from reference_service.addresses import read_day
 from reference_service.api.answer import AS_OF_HEADER, VERDICT_MAX_AGE
-from reference_service.messages import NOT_KNOWN, OUTCOMES, FieldError, Outcome
+from reference_service.messages import NOT_KNOWN, NOT_YET, OUTCOMES, FieldError, Outcome
 from reference_service.pages.form import LookupForm
 from reference_service.pages.home import show_form
 from reference_service.pages.judgement import Judgement, judge_published, judge_unpublished
@@ -62,8 +62,7 @@ def certificate_blueprint(service: Service) -> Blueprint:
         answer = service.register.by_seal(opened.seal.sid, data)
         if answer.published is None:
             judgement = judge_unpublished(opened, answer, trust, now)
-            status = HTTPStatus.NOT_FOUND if judgement.verdict is Verdict.INVALID else HTTPStatus.SERVICE_UNAVAILABLE
-            return _page(judgement, by_code=True, status=status)
+            return _page(judgement, by_code=True, status=HTTPStatus.NOT_FOUND)
         return _page(judge_published(answer, answer.published, trust, now), by_code=True)
 
     @pages.get("/certificates/<number:number>/<day:issue_date>/documents/<sha256:sha256>.png")
@@ -112,7 +111,7 @@ def _page(judgement: Judgement, *, by_code: bool, status: HTTPStatus = HTTPStatu
         "Cache-Control": VERDICT_MAX_AGE if status is HTTPStatus.OK else "no-store",
         AS_OF_HEADER: utc_text(judgement.as_of),
     }
-    outcome = OUTCOMES[judgement.reason]
+    outcome = NOT_YET if judgement.pending else OUTCOMES[judgement.reason]
     body = render_template("certificate.html", judgement=judgement, outcome=outcome, by_code=by_code)
     return body, status, headers
 

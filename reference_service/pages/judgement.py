@@ -20,6 +20,9 @@ from signing.verify import Evidence, OpenedSeal, ServerAnswer, conclude, open_se
 # For every other reason no content is shown: it would lend a face to what could not be verified.
 _SHOWS_CONTENT = frozenset({Reason.IN_FORCE, Reason.STATUS_STALE, Reason.REVOKED, Reason.REPLACED})
 _SHOWS_HISTORY = _SHOWS_CONTENT | {Reason.VOID, Reason.RETENTION_OVER}
+_ENDED = frozenset({Reason.REVOKED, Reason.REPLACED, Reason.VOID})
+# Once it is known to have ended, an older list that does not know it yet says nothing worth reading.
+_MOOT_ONCE_ENDED = frozenset({Claim.NOT_REVOKED_BY_SIGNED_STATUS, Claim.NOT_REVOKED_BY_REGISTER})
 _ENDINGS = (Event.VOID, Event.REVOKE, Event.REPLACE)
 
 
@@ -27,7 +30,7 @@ _ENDINGS = (Event.VOID, Event.REVOKE, Event.REPLACE)
 class Judgement:
     """Everything that the certificate page prints. Instants are UTC; `zone` is the chamber's.
 
-    `ending` is the record that ended the certificate; it is None where it is in force, and also where only the signed
+    `pending` marks a genuine seal that is too new to be missed in the register. `ending` is the record that ended the certificate; it is None where it is in force, and also where only the signed
     revocation list says that it has ended.
     """
 
@@ -41,13 +44,31 @@ class Judgement:
     content: AnyContent | None = None
     records: tuple[Record, ...] = ()
     ending: Record | None = None
-    established: tuple[Claim, ...] = ()
-    not_established: tuple[Claim, ...] = ()
+    pending: bool = False
+    claims: tuple[Claim, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
         """The verdict that goes with the reason."""
         return self.reason.verdict
+
+    @property
+    def ended(self) -> bool:
+        """Whether the chamber has ended it."""
+        return self.reason in _ENDED
+
+    @property
+    def established(self) -> tuple[Claim, ...]:
+        """What was established, in the order in which people ask."""
+        return tuple(claim for claim in Claim if claim in self.claims and not self._is_moot(claim))
+
+    @property
+    def not_established(self) -> tuple[Claim, ...]:
+        """What was not established."""
+        return tuple(claim for claim in Claim if claim not in self.claims and not self._is_moot(claim))
+
+    def _is_moot(self, claim: Claim) -> bool:
+        return self.ended and claim in _MOOT_ONCE_ENDED
 
     @property
     def successor(self) -> str | None:
@@ -77,14 +98,14 @@ def judge_unpublished(opened: OpenedSeal, answer: Answer, trust: PublishedTrust,
     known = result.verdict is Verdict.INVALID or result.reason is Reason.KEY_COMPROMISED
     return Judgement(
         reason=result.reason if known else Reason.STATUS_UNAVAILABLE,
+        pending=not known,
         number=_number(opened.seal.payload.number),
         issued=opened.seal.payload.issued,
         as_of=answer.head.as_of,
         zone=opened.chamber.zone,
         chamber=opened.chamber.name,
         kind=opened.seal.payload.kind,
-        established=result.established,
-        not_established=result.not_established,
+        claims=result.established,
     )
 
 
@@ -102,8 +123,7 @@ def _judgement(opened: OpenedSeal, answer: Answer, published: Published, result:
         content=result.content if reason in _SHOWS_CONTENT else None,
         records=published.records if reason in _SHOWS_HISTORY else (),
         ending=next((record for record in endings if record is not None), None) if reason in _SHOWS_HISTORY else None,
-        established=result.established,
-        not_established=result.not_established,
+        claims=result.established,
     )
 
 
