@@ -57,7 +57,7 @@ def create_app(
     app = APIFlask(
         __name__,
         title=config.site_name,
-        version=metadata.version("originseal") if _is_installed() else "0",
+        version=_version(),
         docs_path=None,
         json_errors=False,
     )
@@ -73,7 +73,12 @@ def create_app(
         INFO={"description": "Public, read-only look-up of issued trade certificates. No account, no key."},
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    app.spec_processor(lambda spec: complete_spec(spec, Problem.model_json_schema()))
+
+    @app.spec_processor
+    def complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
+        # APIFlask hands out text only for a specification in YAML.
+        return spec if isinstance(spec, str) else complete_spec(spec, Problem.model_json_schema())
+
     register_converters(app)
     _prepare_templates(app, service)
     for blueprint in (
@@ -131,5 +136,8 @@ def _printed_host(service: Service) -> str | None:
         return None
 
 
-def _is_installed() -> bool:
-    return any(metadata.distributions(name="originseal"))
+def _version() -> str:
+    try:
+        return metadata.version("originseal")
+    except metadata.PackageNotFoundError:
+        return "0"  # run from a plain checkout

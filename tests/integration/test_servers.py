@@ -42,9 +42,7 @@ def test_each_test_has_an_empty_postgres_database_of_its_own(
     postgres_server.drop_database(neighbour)
 
 
-def test_the_postgres_server_itself_refuses_what_a_role_may_not(
-    postgres_url: str, postgres_superuser_url: str
-) -> None:
+def test_the_postgres_server_itself_refuses_what_a_role_may_not(postgres_url: str, postgres_superuser_url: str) -> None:
     with connect(postgres_superuser_url) as superuser:
         superuser.execute("CREATE ROLE only_reads LOGIN")
     with connect(postgres_url) as owner:

@@ -73,9 +73,7 @@ class PostgresServer:
 
     def _initialise(self) -> None:
         initdb = self._postgres.with_name("initdb")
-        identity = (
-            ["setpriv", "--reuid", self._user, "--regid", self._user, "--init-groups"] if self._user else []
-        )
+        identity = ["setpriv", "--reuid", self._user, "--regid", self._user, "--init-groups"] if self._user else []
         options = [
             "--username",
             SUPERUSER,

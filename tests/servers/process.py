@@ -66,9 +66,7 @@ class ServerProcess:
         deadline = time.monotonic() + START_SECONDS
         while not is_ready():
             if self._process.poll() is not None:
-                raise ServerError(
-                    f"the server ended with status {self._process.returncode}:\n{self.log_end()}"
-                )
+                raise ServerError(f"the server ended with status {self._process.returncode}:\n{self.log_end()}")
             if time.monotonic() > deadline:
                 self.kill()
                 raise ServerError(f"the server was not ready after {START_SECONDS:.0f} s:\n{self.log_end()}")

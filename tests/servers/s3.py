@@ -63,9 +63,7 @@ class S3Server:
 
     def create_bucket(self) -> Bucket:
         """Create an empty bucket with a name that no other test has."""
-        bucket = Bucket(
-            self.endpoint_url, f"test-{secrets.token_hex(6)}", "test-access", "test-secret", REGION
-        )
+        bucket = Bucket(self.endpoint_url, f"test-{secrets.token_hex(6)}", "test-access", "test-secret", REGION)
         client = boto3.client(
             "s3",
             endpoint_url=bucket.endpoint_url,
