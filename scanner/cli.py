@@ -62,6 +62,9 @@ def main(argv: list[str] | None = None) -> int:
     except ScannerError as error:
         print(f"scanner: {error}", file=sys.stderr)
         return EXIT_TROUBLE
+    except ModuleNotFoundError as error:
+        print(f"scanner: the library {error.name} is not installed; run: pip install 'originseal[scanner]'", file=sys.stderr)
+        return EXIT_TROUBLE
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:

@@ -1,0 +1,19 @@
+"""The command `issuance`. Where its libraries are not installed (a bank that only scans), it says so in a sentence."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command line."""
+    try:
+        from issuance.cli import main as run
+    except ModuleNotFoundError as error:
+        sys.stderr.write(
+            f"issuance: the library {error.name} is not installed; run: pip install 'originseal[issuance]'\n"
+        )
+        return 1
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
