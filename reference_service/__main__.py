@@ -1,4 +1,4 @@
-"""The command `reference-service`. Where its libraries are not installed (a bank that only scans), it says so in a sentence."""
+"""The command `reference-service`. Where its libraries are not installed, it says so in a sentence."""
 
 import sys
 

@@ -63,7 +63,10 @@ def main(argv: list[str] | None = None) -> int:
         print(f"scanner: {error}", file=sys.stderr)
         return EXIT_TROUBLE
     except ModuleNotFoundError as error:
-        print(f"scanner: the library {error.name} is not installed; run: pip install 'originseal[scanner]'", file=sys.stderr)
+        print(
+            f"scanner: the library {error.name} is not installed; run: pip install 'originseal[scanner]'",
+            file=sys.stderr,
+        )
         return EXIT_TROUBLE
     except KeyboardInterrupt:
         return 130
