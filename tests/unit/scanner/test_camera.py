@@ -193,7 +193,7 @@ def screen() -> Iterator[str]:
         pytest.skip("Xvfb is not installed; get it with `apt-get install xvfb`")
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        # -noreset: otherwise the server starts anew, and refuses connections, whenever its last client leaves.
+        # -noreset: otherwise the server starts anew, refusing connections, whenever its last client leaves.
         ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
