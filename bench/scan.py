@@ -25,8 +25,9 @@ import numpy as np
 import pypdfium2
 import segno
 from PIL import Image
+from pyzbar import pyzbar
 
-from scanner.decode import filters, zbar, zxing
+from scanner.decode import filters, zxing
 from scanner.decode.cascade import read_texts
 from scanner.decode.filters import Picture
 from scanner.documents import open_document
@@ -45,8 +46,9 @@ def zxing_alone(picture: Picture, _: set[str]) -> list[str]:
 
 
 def zbar_alone(picture: Picture, _: set[str]) -> list[str]:
-    """Run pyzbar on the grey picture in its full size."""
-    return zbar.read(filters.grey(picture))
+    """Run pyzbar on the grey picture in its full size, and take its texts as it gives them."""
+    symbols = pyzbar.decode(filters.grey(picture), symbols=[pyzbar.ZBarSymbol.QRCODE])
+    return [symbol.data.decode("utf-8", "replace") for symbol in symbols]
 
 
 def cascade(picture: Picture, expected: set[str]) -> list[str]:

@@ -33,6 +33,9 @@ Picture = npt.NDArray[np.uint8]
 PIPE_BYTES: Final = 1024 * 1024
 """A page is some 26 MB; the usual pipe of 64 kB would cost a thousand more switches between the processes."""
 
+KEPT_ENVIRONMENT: Final = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+"""What an interpreter needs to start and to find its libraries."""
+
 PACKAGE_PARENT: Final = str(Path(__file__).resolve().parent.parent)
 
 
@@ -120,7 +123,8 @@ def _worker(file: BinaryIO, limits: Limits) -> Iterator[subprocess.Popen[bytes]]
         stdin=file,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": search_path},
+        # Nothing else of ours: no password or token that stands in the environment reaches a hostile file.
+        env={name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ} | {"PYTHONPATH": search_path},
         pipesize=PIPE_BYTES,
     )
     with worker:

@@ -88,15 +88,23 @@ def fitted(text: str, size: int, room: int, *, bold: bool = False) -> str:
 
 
 def runs(text: str) -> list[tuple[str, str]]:
-    """Split a text into (script, part); blanks and combining marks stay with the script before them.
+    """Split a text into (script, part), each part to be drawn with one font.
 
-    Punctuation goes to the Latin font even inside other scripts, whose fonts often lack it.
+    Punctuation goes to the Latin font even inside other scripts, whose fonts often lack it. So do blanks at
+    the end of a part: in a script that runs from right to left they would end up on the wrong side.
     """
     parts: list[tuple[str, str]] = []
     for char in text:
         script = script_of(char)
-        if parts and (script == parts[-1][0] or (char.isspace() or unicodedata.combining(char))):
+        if parts and (script == parts[-1][0] or char.isspace() or unicodedata.combining(char)):
             parts[-1] = (parts[-1][0], parts[-1][1] + char)
+            continue
+        if parts and parts[-1][0] != "latin" and parts[-1][1][-1].isspace():
+            script_before, before = parts.pop()
+            kept = before.rstrip()
+            parts += [(script_before, kept), ("latin", before[len(kept) :])]
+        if parts and parts[-1][0] == script:
+            parts[-1] = (script, parts[-1][1] + char)
         else:
             parts.append((script, char))
     return parts

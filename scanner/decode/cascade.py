@@ -26,6 +26,16 @@ ZBAR_SIDE: Final = 1600
 """Longer side in pixels that pyzbar gets: its time grows steeply with the size."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one step saw."""
+
+    texts: list[str]
+
+    unread: bool | None = None
+    """Whether it saw a code that it could not read; None where the step cannot tell."""
+
+
 class View:
     """A picture as the steps look at it; the grey picture is made once and shared.
 
@@ -38,16 +48,18 @@ class View:
         self.grey: Grey = filters.grey(picture)
         self.busy = filters.is_busy(self.grey)
 
-    def zxing(self, image: Grey) -> list[str]:
+    def zxing(self, image: Grey) -> Reading:
         """Read one rendering of the picture with zxing-cpp, a busy one tile by tile until the time is up."""
         if not self.busy:
-            return [code.text for code in zxing.read(image)]
+            codes, unread = zxing.read_and_count_unread(image)
+            return Reading([code.text for code in codes], unread > 0)
         texts: list[str] = []
         for tile in filters.tiles(image):
             if self.out_of_time():
                 break
+            # The edge of a tile cuts codes in two, which then look unreadable: so they are not counted.
             texts += [code.text for code in zxing.read(tile)]
-        return texts
+        return Reading(texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +67,31 @@ class Step:
     """One way to look at a picture."""
 
     name: str
-    read: Callable[[View], list[str]]
+    read: Callable[[View], Reading]
 
 
-def read_grey(view: View) -> list[str]:
+def read_grey(view: View) -> Reading:
     """As it is."""
     return view.zxing(view.grey)
 
 
-def read_red_channel(view: View) -> list[str]:
+def read_red_channel(view: View) -> Reading:
     """Through a red filter; skipped where the picture has no colour, for that has just been read."""
     red = filters.red_channel(view.picture)
-    return [] if np.array_equal(red, view.grey) else view.zxing(red)
+    return Reading([]) if np.array_equal(red, view.grey) else view.zxing(red)
 
 
-def read_blurred(view: View) -> list[str]:
+def read_blurred(view: View) -> Reading:
     """Smoothed."""
     return view.zxing(filters.blur(view.grey))
 
 
-def read_unsharp(view: View) -> list[str]:
+def read_unsharp(view: View) -> Reading:
     """Sharpened."""
     return view.zxing(filters.unsharp(view.grey))
 
 
-def read_resized_unsharp(view: View) -> list[str]:
+def read_resized_unsharp(view: View) -> Reading:
     """Small pictures at twice the size, large ones shrunk; then sharpened."""
     if view.grey.size <= ENLARGED_UP_TO:
         resized = filters.scaled_to(view.grey, 4 * view.grey.size, at_most=2.0)
@@ -88,14 +100,18 @@ def read_resized_unsharp(view: View) -> list[str]:
     return view.zxing(filters.unsharp(resized))
 
 
-def read_zbar(view: View) -> list[str]:
+def read_zbar(view: View) -> Reading:
     """With the other decoder, where it is installed."""
-    return zbar.read(filters.longest_side(view.grey, ZBAR_SIDE)) if zbar.available() else []
+    if not zbar.available():
+        return Reading([])
+    return Reading(zbar.read(filters.longest_side(view.grey, ZBAR_SIDE)))
 
 
-def read_zbar_unsharp(view: View) -> list[str]:
+def read_zbar_unsharp(view: View) -> Reading:
     """With the other decoder, sharpened."""
-    return zbar.read(filters.unsharp(filters.longest_side(view.grey, ZBAR_SIDE))) if zbar.available() else []
+    if not zbar.available():
+        return Reading([])
+    return Reading(zbar.read(filters.unsharp(filters.longest_side(view.grey, ZBAR_SIDE))))
 
 
 STEPS: Final = (
@@ -121,8 +137,11 @@ def read_texts(
     """Return all distinct texts found until a step found a `good` one, in the order of finding.
 
     While no text is good the search goes on: a page may carry a courier's code, readable at once, beside a
-    seal that only a later step reads. `good` is asked once per text. `clock` counts seconds; no step begins
-    after `limits.max_seconds_per_picture`, and what was found until then is returned.
+    seal that only a later step reads. It also goes on while a step saw a further code that it could not
+    read: one good seal must not hide a second one on the same page. `good` is asked once per text.
+
+    `clock` counts seconds; no step begins after `limits.max_seconds_per_picture`, and what was found until
+    then is returned.
 
     Raises:
         PictureError: more than `limits.max_codes_per_picture` texts.
@@ -135,17 +154,20 @@ def read_texts(
 
     view = View(filters.shrunk(picture, limits.max_pixels_searched), out_of_time)
     texts: list[str] = []
+    good_found = unread = False
     for step in steps:
         if out_of_time():
             break
-        new = [text for text in dict.fromkeys(step.read(view)) if text not in texts]
+        reading = step.read(view)
+        new = [text for text in dict.fromkeys(reading.texts) if text not in texts]
         texts += new
         if len(texts) > limits.max_codes_per_picture:
             raise PictureError(
                 f"a picture holds more than {limits.max_codes_per_picture} QR codes; cut it and check the parts"
             )
         # Every text is asked for, past the first good one: the caller may keep what it learned of each.
-        judged = [good(text) for text in new]
-        if any(judged):
+        good_found = [good(text) for text in new].count(True) > 0 or good_found
+        unread = reading.unread if reading.unread is not None else unread
+        if good_found and not unread:
             break
     return texts

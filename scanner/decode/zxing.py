@@ -27,15 +27,30 @@ def read(grey: Grey, *, thorough: bool = True) -> list[Code]:
     `thorough` also looks for rotated, inverted and very large codes; without it reading is several times
     faster.
     """
-    found = zxingcpp.read_barcodes(
+    return [Code(_text(code), _corners(code.position)) for code in _search(grey, thorough=thorough, errors=False)]
+
+
+def read_and_count_unread(grey: Grey) -> tuple[list[Code], int]:
+    """Return all QR codes that decode, and how many more are plainly codes but do not.
+
+    About half of the unreadable codes are noticed as such; a false alarm was never seen (none on the 138
+    real photographs that are read right).
+    """
+    found = _search(grey, thorough=True, errors=True)
+    codes = [Code(_text(code), _corners(code.position)) for code in found if code.valid]
+    return codes, len(found) - len(codes)
+
+
+def _search(grey: Grey, *, thorough: bool, errors: bool) -> list[zxingcpp.Barcode]:
+    return zxingcpp.read_barcodes(
         grey,
         formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCodeModel2]),
         text_mode=zxingcpp.TextMode.Plain,
         try_rotate=thorough,
         try_downscale=thorough,
         try_invert=thorough,
+        return_errors=errors,
     )
-    return [Code(_text(code), _corners(code.position)) for code in found]
 
 
 def _text(code: zxingcpp.Barcode) -> str:

@@ -1,9 +1,10 @@
 """The camera loop on films that the test makes, with checks that are slow, fail or never end."""
 
+import ctypes
+import ctypes.util
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import threading
@@ -188,7 +189,8 @@ def screen() -> Iterator[str]:
         pytest.skip("Xvfb is not installed; get it with `apt-get install xvfb`")
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp"],
+        # -noreset: otherwise the server starts anew, refusing connections, whenever its last client leaves.
+        ["Xvfb", "-displayfd", str(writer), "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
@@ -201,8 +203,23 @@ def screen() -> Iterator[str]:
     server.wait(10)
 
 
+def press_q(screen: str) -> None:
+    """Press the key as a keyboard would, through the XTEST extension."""
+    names = [ctypes.util.find_library(name) for name in ("X11", "Xtst")]
+    if None in names:
+        pytest.skip("libXtst is not installed; get it with `apt-get install libxtst6`")
+    x11, xtst = (ctypes.CDLL(name) for name in names)
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    display = ctypes.c_void_p(x11.XOpenDisplay(screen.encode()))
+    key = x11.XKeysymToKeycode(display, ctypes.c_ulong(ord("q")))
+    xtst.XTestFakeMotionEvent(display, -1, 300, 300, 0)  # keys go to the window under the pointer
+    for pressed in (1, 0):
+        xtst.XTestFakeKeyEvent(display, key, pressed, 0)
+    x11.XCloseDisplay(display)
+
+
 @pytest.mark.slow
-def test_the_window_shows_the_verdict_in_its_colour(screen: str, tmp_path: Path) -> None:
+def test_the_window_shows_the_verdict_in_its_colour_and_q_closes_it(screen: str, tmp_path: Path) -> None:
     path = film(tmp_path / "long.avi", moving(SEAL_LIKE, 100) * 4)
     program = subprocess.Popen(
         [sys.executable, "-m", "scanner", "camera", "--source", str(path)],
@@ -216,7 +233,8 @@ def test_the_window_shows_the_verdict_in_its_colour(screen: str, tmp_path: Path)
             picture = np.asarray(ImageGrab.grab(xdisplay=screen).convert("RGB")).astype(int)
             coloured = int((np.abs(picture - amber).max(axis=2) < 12).sum())
         assert coloured >= 1000, "the amber block of the card is on the screen"
-        assert program.poll() is None
+        press_q(screen)
+        assert program.wait(20) == 0
     finally:
-        program.send_signal(signal.SIGTERM)
+        program.kill()
         program.wait(20)

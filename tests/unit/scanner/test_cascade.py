@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scanner.decode import zbar
-from scanner.decode.cascade import STEPS, Step, View, read_texts
+from scanner.decode.cascade import STEPS, Reading, Step, View, read_texts
 from scanner.errors import PictureError
 from scanner.limits import Limits
 from tests import degrade
@@ -21,7 +21,7 @@ def any_text(_: str) -> bool:
 
 
 def steps_giving(*answers: list[str]) -> tuple[Step, ...]:
-    return tuple(Step(str(index), lambda _, texts=texts: list(texts)) for index, texts in enumerate(answers))
+    return tuple(Step(str(index), lambda _, texts=texts: Reading(list(texts))) for index, texts in enumerate(answers))
 
 
 def test_the_order_of_the_cascade_is_the_measured_one() -> None:
@@ -40,7 +40,7 @@ def test_the_order_of_the_cascade_is_the_measured_one() -> None:
 def test_every_step_reads_a_clean_code(name: str) -> None:
     if name.startswith("zbar") and not zbar.available():
         pytest.skip(zbar.hint() or "")
-    assert BY_NAME[name].read(View(qr("HELLO", 6))) == ["HELLO"]
+    assert BY_NAME[name].read(View(qr("HELLO", 6))).texts == ["HELLO"]
 
 
 def test_the_red_channel_reads_through_a_red_stamp_that_hides_the_code_in_grey() -> None:
@@ -48,14 +48,17 @@ def test_the_red_channel_reads_through_a_red_stamp_that_hides_the_code_in_grey()
     inside = (20, 20, code.shape[1] - 20, code.shape[0] - 20)
     stamped = degrade.stamp(code, np.random.default_rng(2), box=inside, coverage=(0.4, 0.41))
     view = View(stamped)
-    assert BY_NAME["grey"].read(view) == []
-    assert BY_NAME["red channel"].read(view) == [SEAL_LIKE]
+    assert BY_NAME["grey"].read(view).texts == []
+    assert BY_NAME["red channel"].read(view).texts == [SEAL_LIKE]
 
 
 def test_a_picture_without_colour_is_not_searched_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     view = View(qr("HELLO"))
-    monkeypatch.setattr("scanner.decode.zxing.read", lambda *_: pytest.fail("the same pixels were read again"))
-    assert BY_NAME["red channel"].read(view) == []
+    monkeypatch.setattr(
+        "scanner.decode.zxing.read_and_count_unread",
+        lambda *_: pytest.fail("the same pixels were read again"),
+    )
+    assert BY_NAME["red channel"].read(view).texts == []
 
 
 def test_all_codes_of_one_picture_are_found() -> None:
@@ -86,8 +89,27 @@ def test_every_new_text_is_judged_once() -> None:
 def test_a_seal_that_only_a_later_step_reads_is_found_beside_a_clear_foreign_code() -> None:
     seal = cv2.GaussianBlur(qr(SEAL_LIKE, 5), (0, 0), 3.2).astype(np.uint8)
     sheet = put(put(paper(400, 700), seal, 20, 20), qr("COURIER", 6), 400, 20)
-    assert BY_NAME["grey"].read(View(sheet)) == ["COURIER"]
+    assert BY_NAME["grey"].read(View(sheet)).texts == ["COURIER"]
     assert set(read_texts(sheet, good=SEAL_LIKE.__eq__)) == {"COURIER", SEAL_LIKE}
+
+
+def test_one_good_seal_does_not_hide_a_second_one_that_only_a_later_step_reads() -> None:
+    second = qr(SEAL_LIKE[:-1] + "3", 5)
+    inside = (20, 20, second.shape[1] - 20, second.shape[0] - 20)
+    stamped = degrade.stamp(second, np.random.default_rng(5), box=inside, coverage=(0.4, 0.41))
+    sheet = put(put(paper(400, 800), qr(SEAL_LIKE, 5), 20, 20), stamped, 420, 20)
+    assert BY_NAME["grey"].read(View(sheet)) == Reading([SEAL_LIKE], unread=True)
+    assert read_texts(sheet, good=any_text) == [SEAL_LIKE, SEAL_LIKE[:-1] + "3"]
+
+
+def test_the_search_for_a_second_code_ends_with_the_step_that_leaves_none_unread() -> None:
+    steps = (
+        Step("1", lambda _: Reading(["first"], unread=True)),
+        Step("2", lambda _: Reading([], unread=None)),
+        Step("3", lambda _: Reading(["first", "second"], unread=False)),
+        Step("4", lambda _: Reading(["never asked"])),
+    )
+    assert read_texts(paper(9, 9), good=lambda text: text == "first", steps=steps) == ["first", "second"]
 
 
 def test_no_step_begins_after_the_time_is_up() -> None:
@@ -102,9 +124,9 @@ def test_no_step_begins_after_the_time_is_up() -> None:
 def test_a_picture_above_the_pixel_limit_is_searched_smaller() -> None:
     sizes: list[int] = []
 
-    def measure(view: View) -> list[str]:
+    def measure(view: View) -> Reading:
         sizes.append(view.grey.size)
-        return []
+        return Reading([])
 
     read_texts(paper(300, 500), good=any_text, limits=Limits(max_pixels_searched=60_000), steps=(Step("m", measure),))
     assert 55_000 < sizes[0] <= 60_000
@@ -195,7 +217,7 @@ def test_bytes_that_are_no_text_still_give_a_text() -> None:
 def test_pyzbar_texts_outside_ascii_are_dropped_because_it_guesses_their_encoding() -> None:
     if not zbar.available():
         pytest.skip(zbar.hint() or "")
-    assert BY_NAME["zbar"].read(View(qr("東京", 6))) == []
+    assert BY_NAME["zbar"].read(View(qr("東京", 6))).texts == []
 
 
 def test_without_pyzbar_the_rest_works_and_a_hint_says_what_to_install(

@@ -384,6 +384,17 @@ def test_a_worker_that_cannot_start_is_a_sentence_too(tmp_path: Path, monkeypatc
     assert "stop" in refusal(pdf_of(tmp_path / "one.pdf", qr("HELLO")))
 
 
+def test_the_worker_sees_no_secret_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spy, seen = tmp_path / "spy", tmp_path / "seen"
+    spy.write_text(f"#!/bin/sh\nenv > '{seen}'\n")
+    spy.chmod(0o700)
+    monkeypatch.setenv("API_TOKEN", "not for strangers")
+    monkeypatch.setattr("sys.executable", str(spy))
+    refusal(pdf_of(tmp_path / "one.pdf", qr("HELLO")))
+    assert "PYTHONPATH" in seen.read_text()
+    assert "not for strangers" not in seen.read_text()
+
+
 def test_a_page_that_takes_for_ever_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sleeper = tmp_path / "sleeper"
     sleeper.write_text("#!/bin/sh\nexec sleep 60\n")

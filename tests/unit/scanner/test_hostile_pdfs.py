@@ -39,14 +39,14 @@ def content_bomb(pdf: pikepdf.Pdf) -> None:
 
 
 def picture_bomb(pdf: pikepdf.Pdf) -> None:
-    """Embed a picture of 50,000 x 40,000 pixels in two megabytes."""
+    """Embed a picture of 50,000 x 20,000 pixels in one megabyte."""
     picture = raw_stream(
         pdf,
-        deflated(bytes(MEGABYTE), 2000),
+        deflated(bytes(MEGABYTE), 1000),
         Type=Name.XObject,
         Subtype=Name.Image,
         Width=50000,
-        Height=40000,
+        Height=20000,
         ColorSpace=Name.DeviceGray,
         BitsPerComponent=8,
     )

@@ -91,13 +91,20 @@ def test_a_long_line_ends_with_an_ellipsis_inside_the_card() -> None:
 def test_each_script_has_its_font_and_punctuation_stays_latin() -> None:
     assert typeface.runs("Tokyo 東京 · غرفة تجارة (ไทย)") == [
         ("latin", "Tokyo "),
-        ("cjk", "東京 "),
-        ("latin", "· "),
-        ("arabic", "غرفة تجارة "),
-        ("latin", "("),
+        ("cjk", "東京"),
+        ("latin", " · "),
+        ("arabic", "غرفة تجارة"),
+        ("latin", " ("),
         ("thai", "ไทย"),
         ("latin", ")"),
     ]
+
+
+@pytest.mark.parametrize("text", ["", " ", "東京 ", " 東京  大阪", "غرفة ไทย", "e\u0301"])
+def test_no_character_is_lost_between_the_fonts(text: str) -> None:
+    parts = typeface.runs(text)
+    assert "".join(part for _, part in parts) == text
+    assert all(part for _, part in parts)
 
 
 def test_scripts_are_drawn_with_glyphs_and_not_with_boxes() -> None:
