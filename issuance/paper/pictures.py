@@ -18,6 +18,7 @@ from issuance.paper.errors import PaperError
 from issuance.paper.fonts import FONT_DIRECTORIES, require_fonts
 
 MAX_PICTURE_BYTES = 5_000_000
+MAX_PICTURE_PIXELS = 20_000_000
 MAX_DOCUMENT_BYTES = 20_000_000
 MAX_DOCUMENT_PAGES = 100
 MAX_PAGE_POINTS = 1_700
@@ -26,7 +27,7 @@ DOTS_PER_INCH = 100
 
 WATERMARK = "REFERENCE COPY"
 _WATERMARK_COLOUR = (168, 32, 26, 60)
-_COLOURS = 64
+_COLOURS = 128
 
 # PDFium is not made for threads: two pages rendered at once crash the process.
 _pdfium = threading.Lock()
@@ -39,13 +40,27 @@ def picture_suffix(picture: bytes, what: str) -> str:
     """
     if len(picture) > MAX_PICTURE_BYTES:
         raise PaperError(f"{what} has {len(picture)} bytes; at most {MAX_PICTURE_BYTES} are allowed. Make it smaller.")
-    if picture.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png"
-    if picture.startswith(b"\xff\xd8\xff"):
-        return "jpg"
+    for suffix, beginning in (("png", b"\x89PNG\r\n\x1a\n"), ("jpg", b"\xff\xd8\xff")):
+        if picture.startswith(beginning):
+            _check_pixels(picture, what)
+            return suffix
     if picture.lstrip().startswith((b"<svg", b"<?xml")) and b"<svg" in picture:
         return "svg"
     raise PaperError(f"{what} begins with {picture[:8]!r}: PNG, JPEG or SVG was expected.")
+
+
+def _check_pixels(picture: bytes, what: str) -> None:
+    """Refuse a small file that unfolds to a huge picture; only its head is read."""
+    try:
+        with Image.open(io.BytesIO(picture)) as opened:
+            width, height = opened.size
+    except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PaperError(f"{what} cannot be read ({error}). Save it anew as PNG, JPEG or SVG.") from error
+    if width * height > MAX_PICTURE_PIXELS:
+        raise PaperError(
+            f"{what} measures {width} x {height} pixels; at most {MAX_PICTURE_PIXELS} in all are allowed. "
+            "Make it smaller."
+        )
 
 
 def picture_for(pictures: Mapping[str, bytes], sha256: str, what: str) -> bytes:
@@ -126,5 +141,7 @@ def _watermarked(picture: Image.Image, font_file: Path) -> Image.Image:
 def _png(picture: Image.Image) -> bytes:
     """Write few colours and no time or software name, so that pages stay small and bytes stay the same."""
     output = io.BytesIO()
-    picture.quantize(colors=_COLOURS, dither=Image.Dither.NONE).save(output, "PNG", optimize=True)
+    # The octree keeps rare colours, such as a red stamp on a black and white page; a median cut would drop them.
+    few = picture.quantize(colors=_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(output, "PNG", optimize=True)
     return output.getvalue()

@@ -49,6 +49,18 @@ def test_the_watermark_reaches_every_part_of_an_empty_page(press: Press) -> None
             assert len(colours) > 1, f"no watermark in column {column}, row {row}"
 
 
+def test_a_red_stamp_stays_red(press: Press) -> None:
+    stamp = "#place(dx: 40mm, dy: 40mm, circle(radius: 4mm, fill: rgb(200, 20, 20)))" + "#lorem(900)"
+    (picture, *_) = page_pictures(press.typeset(stamp, TIME))
+    page = Image.open(io.BytesIO(picture)).convert("RGB")
+    # The page's margin is 25 mm (2.5/21 of A4); the stamp's middle is 4 mm further in each direction.
+    inch = 100 / 25.4
+    red, green, blue = page.getpixel((round((25 + 44) * inch), round((25 + 44) * inch)))
+
+    assert red > 150
+    assert max(green, blue) < 80
+
+
 def test_pages_stay_small_enough_to_store_by_the_million(invoice: bytes) -> None:
     assert all(len(picture) < 150_000 for picture in page_pictures(invoice))
 

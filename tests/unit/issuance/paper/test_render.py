@@ -2,9 +2,11 @@
 
 import copy
 import hashlib
+import struct
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,14 @@ def pages_of(pdf: bytes) -> list[str]:
     texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
     document.close()
     return texts
+
+
+def png_head(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG of that size, and nothing of its pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = b"IDAT" + zlib.compress(b"")
+    chunks = (struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in (head, pixels))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def codes_of(pdf: bytes, page: int = 0) -> list[Any]:
@@ -358,7 +368,10 @@ def test_shipping_marks_may_be_a_picture(press: Press, stationery: Stationery, i
     ("picture", "words"),
     [
         (b"GIF89a" + bytes(40), "PNG, JPEG or SVG was expected"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "cannot be set"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "cannot be read"),
+        (png_head(30_000, 30_000), "30000 x 30000 pixels|exceeds limit"),
+        (png_head(6_000, 6_000), "6000 x 6000 pixels"),
+        (png_head(60, 60), "cannot be set"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><g>", "cannot be set"),
         (b"<svg>" + b" " * 5_000_000, "at most 5000000"),
     ],
