@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -103,6 +104,22 @@ def test_a_page_as_large_as_a_wall_is_refused(press: Press) -> None:
 def test_a_file_beyond_the_size_limit_is_refused() -> None:
     with pytest.raises(PaperError, match="at most 20000000"):
         page_pictures(bytes(20_000_001))
+
+
+@pytest.mark.slow
+def test_a_small_file_that_unfolds_to_a_gigabyte_is_refused(invoice: bytes) -> None:
+    """1.4 gigabytes of drawing commands in one megabyte: beyond the memory that the worker may take."""
+    packer = zlib.compressobj(9)
+    commands = b"0 0 m 9 9 l S\n" * 1_000_000
+    packed = b"".join(packer.compress(commands) for _ in range(100)) + packer.flush()
+
+    def swell(document: pikepdf.Pdf) -> None:
+        stream = pikepdf.Stream(document, b"")
+        stream.write(packed, filter=pikepdf.Name.FlateDecode)
+        document.pages[0].Contents = document.make_indirect(stream)
+
+    with pytest.raises(PaperError, match="more memory or time"):
+        page_pictures(edited(invoice, swell, recompress_flate=False))
 
 
 def test_missing_fonts_are_told(tmp_path: Path, invoice: bytes) -> None:
