@@ -6,6 +6,7 @@ are watermarked, so that none of them passes for the document.
 
 import hashlib
 import io
+import re
 import struct
 import subprocess
 import sys
@@ -25,12 +26,16 @@ MAX_WORK_SECONDS = 120
 
 _WORKER = Path(__file__).with_name("picture_worker.py")
 _REFUSED = 3
+_NOT_PLAIN = re.compile(
+    rb"<!DOCTYPE|<!ENTITY|<\s*(?:\w+:)?(?:use|image|filter|pattern|script|foreignObject)\b|href", re.I
+)
 
 
-def picture_suffix(picture: bytes, what: str) -> str:
-    """Tell the format of a picture by its first bytes: `png`, `jpg` or `svg`.
+def picture_suffix(picture: bytes, what: str, *, drawings: bool) -> str:
+    """Tell the format of a picture by its first bytes: `png`, `jpg` or, where `drawings` are allowed, `svg`.
 
-    `what` names the picture in the :class:`PaperError` that anything else raises.
+    Pictures bound by a certificate are never drawings: browsers would run what an SVG file may contain. `what` names
+    the picture in the :class:`PaperError` that anything else raises.
     """
     if len(picture) > MAX_PICTURE_BYTES:
         raise PaperError(f"{what} has {len(picture)} bytes; at most {MAX_PICTURE_BYTES} are allowed. Make it smaller.")
@@ -38,9 +43,21 @@ def picture_suffix(picture: bytes, what: str) -> str:
         if picture.startswith(beginning):
             _check_pixels(picture, what)
             return suffix
-    if picture.lstrip().startswith((b"<svg", b"<?xml")) and b"<svg" in picture:
+    if drawings and picture.lstrip().startswith((b"<svg", b"<?xml")) and b"<svg" in picture:
+        _check_drawing(picture, what)
         return "svg"
-    raise PaperError(f"{what} begins with {picture[:8]!r}: PNG, JPEG or SVG was expected.")
+    expected = "PNG, JPEG or SVG" if drawings else "PNG or JPEG"
+    raise PaperError(f"{what} begins with {picture[:8]!r}: {expected} was expected.")
+
+
+def _check_drawing(picture: bytes, what: str) -> None:
+    """Refuse what lets a small drawing multiply itself or reach for other files."""
+    found = _NOT_PLAIN.search(picture)
+    if found is not None:
+        raise PaperError(
+            f"{what} is an SVG with {found[0].decode('ascii', 'replace')!r}; only plain shapes and paths are printed. "
+            "Export it as plain SVG or as PNG."
+        )
 
 
 def _check_pixels(picture: bytes, what: str) -> None:
