@@ -5,7 +5,7 @@ import json
 from importlib import resources
 from typing import Any
 
-from issuance.paper import PaperError, Press
+from issuance.paper import PaperError, Press, Stationery
 
 _DOCUMENT_DATE = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
 
@@ -20,6 +20,16 @@ def sample_drafts() -> dict[str, dict[str, Any]]:
     folder = resources.files("issuance.demo.samples")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
     return {name.removesuffix(".json"): json.loads((folder / name).read_text("utf-8")) for name in names}
+
+
+def sample_stationery(check_host: str) -> Stationery:
+    """Return the demonstration's stationery: drawn signatures, and the plain seal made from the chamber's name."""
+    folder = resources.files("issuance.demo.documents")
+    return Stationery(
+        check_host=check_host,
+        officer_signature=(folder / "officer-signature.svg").read_bytes(),
+        signatory_signature=(folder / "signatory-signature.svg").read_bytes(),
+    )
 
 
 def sample_document(file: str, press: Press) -> bytes:

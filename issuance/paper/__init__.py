@@ -10,6 +10,7 @@ from functools import cache
 
 from issuance.paper.errors import PaperError
 from issuance.paper.fonts import check_printable
+from issuance.paper.pictures import page_pictures
 from issuance.paper.press import Press
 from issuance.paper.signature import issue_pdf_certificate, make_pdf_anchor, sign_pdf
 from issuance.paper.stationery import Rendering, Stationery
@@ -23,6 +24,7 @@ __all__ = [
     "check_printable",
     "issue_pdf_certificate",
     "make_pdf_anchor",
+    "page_pictures",
     "render",
     "sign_pdf",
 ]

@@ -13,7 +13,7 @@ HEIGHT = 297
 
 _WAVE_COLOUR = "#dfe8ef"
 _ROSETTE_COLOUR = "#d3dfe9"
-_STEP = 7.0
+_STEP = 10.5
 _RINGS = ((47.0, 6.0, 14), (33.0, 7.5, 9), (16.0, 9.0, 6))
 """Mean radius and swing in millimetres, and number of petals, of each woven ring."""
 ROSETTE_HEIGHT = 158
@@ -55,7 +55,7 @@ def _wave(row: int, phase: int) -> list[Point]:
 def _ring(radius: float, swing: float, petals: int, turn: float) -> list[Point]:
     """One line of the rosette behind the goods; lines turned against each other weave a ring."""
     points = []
-    count = petals * 8
+    count = petals * 6
     for index in range(count):
         angle = 2 * pi * index / count
         distance = radius + swing * cos(petals * angle + 2 * pi * turn)

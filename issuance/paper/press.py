@@ -124,7 +124,7 @@ def _files_of(
     def file_of(picture: bytes | None, stem: str, what: str) -> str | None:
         if picture is None or rendering is Rendering.REFERENCE_COPY:
             return None
-        name = f"{stem}.{picture_suffix(picture, what)}"
+        name = f"{stem}.{picture_suffix(picture, what, drawings=True)}"
         images[name] = picture
         return name
 
@@ -136,7 +136,7 @@ def _files_of(
     by_hash = {}
     for sha256, what in _named_pictures(content):
         picture = picture_for(pictures, sha256, what)
-        by_hash[sha256] = f"{sha256}.{picture_suffix(picture, what)}"
+        by_hash[sha256] = f"{sha256}.{picture_suffix(picture, what, drawings=False)}"
         images[by_hash[sha256]] = picture
     issued = content.issued
     data = {

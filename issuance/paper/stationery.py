@@ -1,9 +1,12 @@
 """What a sheet is printed with, apart from the certificate's content."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from issuance.paper.errors import PaperError
+
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]{0,200}(?::[0-9]{1,5})?")
 
 QR_SIZES = (28, 30)
 """Edge of the QR symbol in millimetres, quiet zone not counted; 30 where standard-mode fax is expected."""
@@ -23,7 +26,7 @@ class Rendering(StrEnum):
 class Stationery:
     """The chamber's and the applicant's pictures and the installation's reference host.
 
-    Pictures are PNG, JPEG or SVG. Without a picture of the seal a plain one is drawn from the chamber's code
+    Pictures are PNG, JPEG or plain SVG. Without a picture of the seal a plain one is drawn from the chamber's code
     and name; without a picture of a signature a line for a signature by hand is printed.
     """
 
@@ -35,7 +38,11 @@ class Stationery:
     qr_millimetres: int = 28
 
     def __post_init__(self) -> None:
-        """Refuse a size of the QR code that was never tried on a fax machine."""
+        """Refuse a size of the QR code that was never tried on a fax machine, and a host that is none."""
+        if not _HOST.fullmatch(self.check_host):
+            raise PaperError(
+                f"{self.check_host!r} is no host name of a reference site: give it like ref.example.jp, in lower case."
+            )
         if self.qr_millimetres not in QR_SIZES:
             raise PaperError(
                 f"A QR code of {self.qr_millimetres} mm was asked for; print tests were made with 28 and 30 mm: "

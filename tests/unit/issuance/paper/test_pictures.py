@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -49,6 +50,18 @@ def test_the_watermark_reaches_every_part_of_an_empty_page(press: Press) -> None
             assert len(colours) > 1, f"no watermark in column {column}, row {row}"
 
 
+def test_a_red_stamp_stays_red(press: Press) -> None:
+    stamp = "#place(dx: 40mm, dy: 40mm, circle(radius: 4mm, fill: rgb(200, 20, 20)))" + "#lorem(900)"
+    (picture, *_) = page_pictures(press.typeset(stamp, TIME))
+    page = Image.open(io.BytesIO(picture)).convert("RGB")
+    # The page's margin is 25 mm (2.5/21 of A4); the stamp's middle is 4 mm further in each direction.
+    inch = 100 / 25.4
+    red, green, blue = page.getpixel((round((25 + 44) * inch), round((25 + 44) * inch)))
+
+    assert red > 150
+    assert max(green, blue) < 80
+
+
 def test_pages_stay_small_enough_to_store_by_the_million(invoice: bytes) -> None:
     assert all(len(picture) < 150_000 for picture in page_pictures(invoice))
 
@@ -91,6 +104,22 @@ def test_a_page_as_large_as_a_wall_is_refused(press: Press) -> None:
 def test_a_file_beyond_the_size_limit_is_refused() -> None:
     with pytest.raises(PaperError, match="at most 20000000"):
         page_pictures(bytes(20_000_001))
+
+
+@pytest.mark.slow
+def test_a_small_file_that_unfolds_to_a_gigabyte_is_refused(invoice: bytes) -> None:
+    """1.4 gigabytes of drawing commands in one megabyte: beyond the memory that the worker may take."""
+    packer = zlib.compressobj(9)
+    commands = b"0 0 m 9 9 l S\n" * 1_000_000
+    packed = b"".join(packer.compress(commands) for _ in range(100)) + packer.flush()
+
+    def swell(document: pikepdf.Pdf) -> None:
+        stream = pikepdf.Stream(document, b"")
+        stream.write(packed, filter=pikepdf.Name.FlateDecode)
+        document.pages[0].Contents = document.make_indirect(stream)
+
+    with pytest.raises(PaperError, match="more memory or time"):
+        page_pictures(edited(invoice, swell, recompress_flate=False))
 
 
 def test_missing_fonts_are_told(tmp_path: Path, invoice: bytes) -> None:

@@ -2,15 +2,19 @@
 
 import copy
 import hashlib
+import io
+import struct
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image
 
 from issuance.demo.papers import sample_drafts
 from issuance.paper import PaperError, Press, Rendering, Stationery
@@ -25,6 +29,14 @@ def pages_of(pdf: bytes) -> list[str]:
     texts = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
     document.close()
     return texts
+
+
+def png_head(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG of that size, and nothing of its pixels."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = b"IDAT" + zlib.compress(b"")
+    chunks = (struct.pack(">I", len(part) - 4) + part + struct.pack(">I", zlib.crc32(part)) for part in (head, pixels))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def codes_of(pdf: bytes, page: int = 0) -> list[Any]:
@@ -342,7 +354,9 @@ def test_a_missing_or_exchanged_page_picture_stops_the_sheet(
 
 
 def test_shipping_marks_may_be_a_picture(press: Press, stationery: Stationery, issue: Any, seal_url: str) -> None:
-    mark = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path fill="#00ff00" d="M0 0h9v9H0z"/></svg>'
+    output = io.BytesIO()
+    Image.new("RGB", (40, 40), (0, 255, 0)).save(output, "PNG")
+    mark = output.getvalue()
     sha256 = hashlib.sha256(mark).hexdigest()
     goods = sample_drafts()["coo-jp"]["goods"]
     goods[0]["marks"] = {"picture": sha256}
@@ -358,9 +372,15 @@ def test_shipping_marks_may_be_a_picture(press: Press, stationery: Stationery, i
     ("picture", "words"),
     [
         (b"GIF89a" + bytes(40), "PNG, JPEG or SVG was expected"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(40), "cannot be set"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(40), "cannot be read"),
+        (png_head(30_000, 30_000), "30000 x 30000 pixels|exceeds limit"),
+        (png_head(6_000, 6_000), "6000 x 6000 pixels"),
+        (png_head(60, 60), "cannot be set"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'><g>", "cannot be set"),
         (b"<svg>" + b" " * 5_000_000, "at most 5000000"),
+        (b"<svg><image href='/etc/hostname'/></svg>", "plain shapes"),
+        (b"<svg><g id='a'/><use xlink:href='#a'/></svg>", "plain shapes"),
+        (b"<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", "plain shapes"),
     ],
 )
 def test_a_broken_seal_picture_stops_the_sheet_with_a_sentence(
@@ -371,6 +391,27 @@ def test_a_broken_seal_picture_stops_the_sheet_with_a_sentence(
 
     with pytest.raises(PaperError, match=words):
         press.render(content, seal_url=seal_url, rendering=Rendering.ORIGINAL, stationery=stationery, pictures={})
+
+
+def test_shipping_marks_are_never_a_drawing_that_a_browser_would_run(
+    press: Press, stationery: Stationery, issue: Any, seal_url: str
+) -> None:
+    mark = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    sha256 = hashlib.sha256(mark).hexdigest()
+    goods = sample_drafts()["coo-jp"]["goods"]
+    goods[0]["marks"] = {"picture": sha256}
+    content, _ = issue("coo-jp", goods=goods)
+
+    with pytest.raises(PaperError, match="PNG or JPEG was expected"):
+        press.render(
+            content, seal_url=seal_url, rendering=Rendering.ORIGINAL, stationery=stationery, pictures={sha256: mark}
+        )
+
+
+@pytest.mark.parametrize("host", ["", "REF.example.jp", "https://ref.example.jp", "ref.example.jp/v", "réf.example"])
+def test_a_host_that_is_none_is_refused(host: str) -> None:
+    with pytest.raises(PaperError, match="no host name"):
+        Stationery(check_host=host)
 
 
 def test_a_size_of_the_code_that_was_never_tried_is_refused() -> None:
