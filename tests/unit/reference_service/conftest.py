@@ -50,5 +50,3 @@ def site(tmp_path: Path) -> Iterator[ReferenceSite]:
     own = ReferenceSite(tmp_path / "var")
     yield own
     own.close()
-
-

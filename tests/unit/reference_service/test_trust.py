@@ -59,7 +59,9 @@ def test_without_a_repository_there_is_one_sentence(tmp_path: Path) -> None:
         TrustDirectory(tmp_path).current()
 
 
-@pytest.mark.parametrize("name", ["timestamp.json", "1.root.json", "1.snapshot.json", "1.targets.json", "1.status.json"])
+@pytest.mark.parametrize(
+    "name", ["timestamp.json", "1.root.json", "1.snapshot.json", "1.targets.json", "1.status.json"]
+)
 @pytest.mark.parametrize("attack", ["altered", "missing", "garbage", "of another role"])
 def test_broken_metadata_is_refused(repository: Path, name: str, attack: str) -> None:
     file = repository / "metadata" / name
