@@ -120,7 +120,7 @@ def test_gunicorn_serves_the_application_from_the_environment(site: ReferenceSit
         finally:
             process.terminate()
         process.communicate(timeout=30)
-    assert answer.startswith(b"HTTP/1.1 200 OK")
+    assert answer.startswith(b"HTTP/1.0 200 OK")
     assert issued.number.encode() in answer
 
 
