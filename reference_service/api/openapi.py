@@ -33,7 +33,7 @@ CERTIFICATE_RESPONSES: dict[int, Any] = {
     304: {"description": "As in the answer that the client has, confirmed now.", "headers": _AS_OF | _ETAG},
     400: _problem_response("The number, date or seal cannot be read; nothing was looked up."),
     404: _problem_response("The register has no such certificate. One and the same answer for every cause.")
-    | {"headers": _AS_OF},
+    | {"headers": {name: header | {"required": False} for name, header in _AS_OF.items()}},
     **UNAVAILABLE_RESPONSE,
 }
 
@@ -59,7 +59,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "seal": {
         "description": "The seal in base32 without padding, in either case.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 400},
+        "schema": {"type": "string", "pattern": "^[A-Za-z2-7]+$", "minLength": 1, "maxLength": 400},
     },
     "sha256": {
         "description": "SHA-256 of the PDF, lower-case hexadecimal.",
