@@ -16,8 +16,7 @@ from reference_service.addresses import register_converters
 from reference_service.api.certificates import certificates_blueprint
 from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
-from reference_service.api.models import Problem
-from reference_service.api.openapi import complete_spec
+from reference_service.api.openapi import complete_spec, openapi_blueprint
 from reference_service.api.trust_files import trust_files_blueprint
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
@@ -53,12 +52,13 @@ def create_app(
     """Build the application over a register reader, a document store, the trust files and a clock."""
     register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
     service = Service(config, register, documents, trust, clock)
-    # The interactive documentation of APIFlask loads scripts from elsewhere; there is none.
+    # APIFlask's own pages for the specification load scripts from elsewhere; ours serves the document alone.
     app = APIFlask(
         __name__,
         title=config.site_name,
         version=_version(),
         docs_path=None,
+        spec_path=None,
         json_errors=False,
     )
     app.config.update(
@@ -77,8 +77,10 @@ def create_app(
     @app.spec_processor
     def complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
         # APIFlask hands out text only for a specification in YAML.
-        return spec if isinstance(spec, str) else complete_spec(spec, Problem.model_json_schema())
+        return spec if isinstance(spec, str) else complete_spec(spec)
 
+    # Every page has one address: what has doubled slashes is another.
+    app.url_map.merge_slashes = False
     register_converters(app)
     _prepare_templates(app, service)
     for blueprint in (
@@ -89,6 +91,7 @@ def create_app(
         keys_blueprint(service),
         health_blueprint(service),
         trust_files_blueprint(service),
+        openapi_blueprint(app),
     ):
         app.register_blueprint(blueprint)
     guard_edge(app, service)

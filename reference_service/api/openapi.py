@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from apiflask import APIFlask
+from flask import Blueprint, Response, jsonify
+
+from reference_service.api.models import Problem
+
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -28,7 +33,7 @@ CERTIFICATE_RESPONSES: dict[int, Any] = {
     304: {"description": "As in the answer that the client has, confirmed now.", "headers": _AS_OF | _ETAG},
     400: _problem_response("The number, date or seal cannot be read; nothing was looked up."),
     404: _problem_response("The register has no such certificate. One and the same answer for every cause.")
-    | {"headers": _AS_OF},
+    | {"headers": {name: header | {"required": False} for name, header in _AS_OF.items()}},
     **UNAVAILABLE_RESPONSE,
 }
 
@@ -54,7 +59,7 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "seal": {
         "description": "The seal in base32 without padding, in either case.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 400},
+        "schema": {"type": "string", "pattern": "^[A-Za-z2-7]+$", "minLength": 1, "maxLength": 400},
     },
     "sha256": {
         "description": "SHA-256 of the PDF, lower-case hexadecimal.",
@@ -67,9 +72,25 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def complete_spec(spec: dict[str, Any], problem_schema: dict[str, Any]) -> dict[str, Any]:
-    """Add what is missing; the spec is APIFlask's, the schema that of a problem document."""
-    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = problem_schema
+def openapi_blueprint(app: APIFlask) -> Blueprint:
+    """Serve the document at `/openapi.json`."""
+    pages = Blueprint("openapi_document", __name__)
+
+    @pages.get("/openapi.json")
+    def document() -> Response:
+        response = jsonify(app.spec)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    return pages
+
+
+def complete_spec(spec: dict[str, Any]) -> dict[str, Any]:
+    """Add what is missing to APIFlask's document."""
+    problem_schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(problem_schema.pop("$defs", {}))
+    schemas["Problem"] = problem_schema
     for path in spec["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
