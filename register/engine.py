@@ -5,20 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import quote
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from register.address import Address, SqliteAddress
-from register.errors import (
-    RefusedError,
-    RegisterDamagedError,
-    RegisterError,
-    RegisterMissingError,
-    RegisterSchemaError,
-    RegisterUnavailableError,
-)
+from register.address import Address, PostgresAddress, SqliteAddress
+from register.errors import RegisterError, RegisterSchemaError
 from register.schema import register_info
+from register.translation import translate_postgres, translate_sqlite
 from register.version import APPLICATION, require_version
 
 LOCK_SECONDS = 20.0
@@ -76,51 +71,16 @@ def translated_errors(address: Address) -> Iterator[None]:
     except DBAPIError as error:
         raise _translation(address, error) from error
     except SQLAlchemyError as error:
-        raise RegisterError(f"The register {address} cannot be used: {_first_line(error)}.") from error
+        raise RegisterError(f"The register {address} cannot be used: {error}") from error
 
 
 def _translation(address: Address, error: DBAPIError) -> RegisterError:
-    if isinstance(address, SqliteAddress):
-        return _sqlite_translation(address, error)
-    state = getattr(error.orig, "sqlstate", None) or ""
-    text = _first_line(error.orig)
-    # Class 42501: no privilege; 23xxx: a constraint or one of our triggers; 25006: a read-only transaction.
-    if state == "42501" or state[:2] == "23" or state == "25006":
-        return RefusedError(f"The database {address} refuses to write: {text}.")
-    if state == "3D000":
-        return RegisterMissingError(f"There is no database at {address}: create it, then the register in it.")
-    if state[:2] == "28":
-        return RegisterUnavailableError(f"{address} refuses this user or password: check the register's address.")
-    if not state or state[:2] in ("08", "53", "55", "57", "40", "25"):
-        return RegisterUnavailableError(f"The register {address} cannot be reached or is busy: {text}. Try again.")
-    return RegisterError(f"The register {address} cannot be used: {text}.")
-
-
-def _sqlite_translation(address: SqliteAddress, error: DBAPIError) -> RegisterError:
-    name = getattr(error.orig, "sqlite_errorname", "")
-    text = _first_line(error.orig)
-    if not address.path.exists():
-        return RegisterMissingError(f"There is no register at {address}: create it first, or correct the address.")
-    if name.startswith("SQLITE_CONSTRAINT"):
-        return RefusedError(f"The register {address} refuses to write: {text}.")
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return RegisterUnavailableError(
-            f"Another program has held the register {address} locked for {LOCK_SECONDS:g} seconds: "
-            "end what holds it, then try again."
-        )
-    if name.startswith("SQLITE_NOTADB"):
-        return RegisterSchemaError(f"{address} is no SQLite database: correct the address.")
-    if name.startswith("SQLITE_CORRUPT"):
-        return RegisterDamagedError(f"The register {address} is damaged: restore it from a backup.")
-    if name.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR")):
-        return RegisterUnavailableError(
-            f"The register {address} cannot be written: {text}. Check the file's owner, its folder and the free space."
-        )
-    return RegisterError(f"The register {address} cannot be used: {text}.")
-
-
-def _first_line(error: object) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".")
+    cause = error.orig
+    if isinstance(address, SqliteAddress) and isinstance(cause, sqlite3.Error):
+        return translate_sqlite(address, cause, "written", LOCK_SECONDS)
+    if isinstance(address, PostgresAddress) and isinstance(cause, psycopg.Error):
+        return translate_postgres(address, cause)
+    return RegisterError(f"The register {address} cannot be used: {cause}")
 
 
 def check_schema(connection: sa.Connection, address: Address) -> None:

@@ -4,18 +4,18 @@ The limit on this side is for a server that is frozen or cut off: it keeps the c
 server's own limit never fires.
 """
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
 import psycopg
-from psycopg import errors
 from psycopg.abc import PQGen
 from sqlalchemy.engine import URL
 
 from register.address import PostgresAddress
 from register.connections import PerThread
-from register.errors import RegisterError, RegisterMissingError, RegisterSchemaError, RegisterUnavailableError
 from register.source import Parameter, Row
+from register.translation import is_timeout, translate_postgres
 
 STATEMENT_SECONDS = 2.0
 """The server ends a statement after this time; a look-up takes less than a millisecond."""
@@ -36,8 +36,16 @@ class _Connection(psycopg.Connection[Row]):
     """A connection whose every wait has an end."""
 
     def wait(self, gen: PQGen[Any], interval: float = 0.1, timeout: float | None = None) -> Any:  # noqa: ANN401  # as in psycopg
-        """Wait for the server, but not for ever."""
-        return super().wait(gen, interval, ANSWER_SECONDS if timeout is None else timeout)
+        """Wait for the server, but not for ever; raise `ConnectionTimeout` where it takes too long."""
+        limit = ANSWER_SECONDS if timeout is None else timeout
+        started = time.monotonic()
+        try:
+            return super().wait(gen, interval, limit)
+        except psycopg.OperationalError as error:
+            # The driver's own exception for this is not public.
+            if time.monotonic() - started >= limit:
+                raise psycopg.errors.ConnectionTimeout(f"no answer for {limit:g} seconds") from error
+            raise
 
 
 class PostgresSource:
@@ -63,7 +71,7 @@ class PostgresSource:
                 self._connections.drop()
                 if lost and not fresh:
                     continue
-                raise self._translation(error) from error
+                raise translate_postgres(self._address, error, STATEMENT_SECONDS) from error
 
     def check_identity(self) -> None:
         """Do nothing: a server that is replaced ends its connections, and each new one looks anew."""
@@ -75,32 +83,10 @@ class PostgresSource:
     def _connect(self) -> _Connection:
         return _Connection.connect(**self._parameters, autocommit=True)
 
-    def _translation(self, error: psycopg.Error) -> RegisterError:
-        where = self._address
-        if isinstance(error, errors.UndefinedTable | errors.UndefinedColumn):
-            return RegisterSchemaError(f"{where} holds no register: correct the address, or create a register there.")
-        if isinstance(error, errors.InsufficientPrivilege):
-            return RegisterUnavailableError(f"This user may not read the register {where}: grant it originseal_reader.")
-        if isinstance(error, errors.QueryCanceled):
-            return RegisterUnavailableError(
-                f"The register {where} did not answer within {STATEMENT_SECONDS:g} seconds."
-            )
-        text = str(error)
-        if "password authentication failed" in text or "no password supplied" in text:
-            return RegisterUnavailableError(f"{where} refuses this user or password: check the register's address.")
-        if "role" in text and "does not exist" in text:
-            return RegisterUnavailableError(f"{where} knows no such user: check the register's address.")
-        if "database" in text and "does not exist" in text:
-            return RegisterMissingError(f"There is no database at {where}: create it, or correct the address.")
-        return RegisterUnavailableError(
-            f"The register {where} cannot be reached: is the server running, and the address right?"
-        )
-
 
 def _is_lost(error: psycopg.Error) -> bool:
     """Tell whether the connection died, rather than the server being slow or refusing."""
-    slow = isinstance(error, errors.QueryCanceled) or "timeout" in type(error).__name__.lower()
-    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and not slow
+    return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError) and not is_timeout(error)
 
 
 def _connection_parameters(url: URL) -> dict[str, Any]:

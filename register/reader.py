@@ -12,12 +12,13 @@ from typing import Self, TypeVar
 
 from register.address import SqliteAddress, parse_address
 from register.entry import Change, Head, StoredCertificate
-from register.errors import RegisterDamagedError, RegisterError, RegisterMissingError
+from register.errors import RegisterDamagedError, RegisterError
 from register.instant import from_microseconds
 from register.postgres_source import PostgresSource
 from register.prepared import row_key
 from register.source import Row, Source
 from register.sqlite_source import SqliteSource
+from register.translation import missing_file
 from register.version import require_version
 from signing.record import Event, State
 
@@ -72,7 +73,7 @@ class RegisterReader:
         """
         address = parse_address(url)
         if isinstance(address, SqliteAddress) and not address.path.exists():
-            raise RegisterMissingError(f"There is no register at {address}: create it, or correct the address.")
+            raise missing_file(address)
         source: Source = SqliteSource(address) if isinstance(address, SqliteAddress) else PostgresSource(address)
         try:
             _check_schema(source, str(address))

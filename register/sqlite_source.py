@@ -7,7 +7,6 @@ was read counts only if the file did not change meanwhile. As soon as a writer c
 way.
 """
 
-import os
 import sqlite3
 import time
 from collections.abc import Sequence
@@ -16,14 +15,9 @@ from urllib.parse import quote
 
 from register.address import SqliteAddress
 from register.connections import PerThread
-from register.errors import (
-    RegisterDamagedError,
-    RegisterError,
-    RegisterMissingError,
-    RegisterSchemaError,
-    RegisterUnavailableError,
-)
+from register.errors import RegisterError
 from register.source import Parameter, Row
+from register.translation import missing_file, translate_sqlite
 
 BUSY_SECONDS = 2.0
 """How long a reader waits; in WAL mode it does so only while a crashed writer's log is being recovered."""
@@ -73,7 +67,7 @@ class SqliteSource:
 
     def _connect(self, options: str) -> sqlite3.Connection:
         if not self._path.exists():
-            raise RegisterMissingError(f"There is no register at {self._address}: create it, or correct the address.")
+            raise missing_file(self._address)
         # Each thread has a connection of its own; `close` may come from another one.
         return sqlite3.connect(
             f"file:{quote(str(self._path))}?{options}",
@@ -128,23 +122,7 @@ class SqliteSource:
         return stat.st_dev, stat.st_ino
 
     def _translation(self, error: sqlite3.Error) -> RegisterError:
-        name = getattr(error, "sqlite_errorname", "")
-        where = self._address
-        if not self._path.exists():
-            return RegisterMissingError(f"There is no register at {where}: create it, or correct the address.")
-        if name.startswith("SQLITE_NOTADB"):
-            return RegisterSchemaError(f"{where} is no SQLite database: correct the address.")
-        if name.startswith("SQLITE_CORRUPT"):
-            return RegisterDamagedError(f"The register {where} is damaged: restore it from a backup.")
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return RegisterUnavailableError(
-                f"Another program has held the register {where} locked for {BUSY_SECONDS:g} seconds: end what holds it."
-            )
-        if not os.access(self._path, os.R_OK):
-            return RegisterUnavailableError(f"The register {where} may not be read by this user: let the user read it.")
-        if "no such table" in str(error) or "no such column" in str(error):
-            return RegisterSchemaError(f"{where} holds no register: correct the address, or create a register there.")
-        return RegisterUnavailableError(f"The register {where} cannot be read: {error}.")
+        return translate_sqlite(self._address, error, "read", BUSY_SECONDS)
 
 
 def _may_be_at_rest(error: sqlite3.Error) -> bool:

@@ -26,9 +26,10 @@ from register.checks import (
 )
 from register.engine import check_schema, translated_errors, writing_engine
 from register.entry import Entry
-from register.errors import ConflictError, RefusedError, RegisterMissingError
+from register.errors import ConflictError, RefusedError
 from register.instant import to_microseconds
 from register.prepared import prepared_fragment, row_key
+from register.translation import missing_file
 from signing.record import Event, Record
 from signing.trust import Trust
 
@@ -52,7 +53,7 @@ class RegisterWriter:
         """
         address = parse_address(url)
         if isinstance(address, SqliteAddress) and not address.path.exists():
-            raise RegisterMissingError(f"There is no register at {address}: create it first, or correct the address.")
+            raise missing_file(address)
         engine = writing_engine(address)
         try:
             with translated_errors(address), engine.connect() as connection:

@@ -655,3 +655,27 @@ def test_several_writing_processes_make_one_gap_free_log(url: str, reader: Regis
     for sid, records in by_sid.items():
         check_chain([parse_record(record) for record in records], sid)
     assert len(by_sid) == 65
+
+
+def test_processes_that_publish_the_same_entries_at_once_all_succeed(url: str, reader: RegisterReader) -> None:
+    context = multiprocessing.get_context("fork")
+    entries = [ChamberWorld().issue(sequence).entry for sequence in range(1, 31)]
+    together, answers = context.Barrier(3), context.SimpleQueue()
+
+    def publish_all() -> None:
+        world = ChamberWorld()
+        writer = RegisterWriter.open(url, trust=lambda: world.trust, clock=world.clock)
+        positions = []
+        for entry in entries:
+            together.wait(60)
+            positions.append(writer.publish(entry))
+        answers.put(positions)
+
+    processes = [context.Process(target=publish_all) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+        assert process.exitcode == 0
+    assert [answers.get() for _ in processes] == [list(range(1, 31))] * 3
+    assert reader.head().position == 30

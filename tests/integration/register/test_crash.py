@@ -3,6 +3,7 @@
 After each kill the register is read as it stands, then the office repeats what it does not know to be done.
 """
 
+import hashlib
 import itertools
 import multiprocessing
 import os
@@ -17,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 
 from register.create import create_register
+from register.documents import DocumentStore
 from register.errors import RegisterError, RegisterSchemaError
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
@@ -240,6 +242,28 @@ def test_the_database_server_is_killed(disposable_postgres: PostgresServer) -> N
     assert look_through(reader) == len(operations)
     writer.close()
     reader.close()
+
+
+@pytest.mark.parametrize("moment", ["before it is on disk", "before it has its name", "before its name is on disk"])
+def test_killed_while_a_document_is_stored(tmp_path: Path, moment: str) -> None:
+    document = os.urandom(200_000)
+    sha256 = hashlib.sha256(document).hexdigest()
+    store = DocumentStore.open(f"file://{tmp_path}")
+
+    def put_until() -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            if moment == "before it is on disk":
+                patch.setattr(os, "fsync", lambda _: kill_myself())
+            elif moment == "before it has its name":
+                patch.setattr(Path, "replace", lambda *_: kill_myself())
+            else:
+                patch.setattr("register.folder_blobs._force_to_disk", lambda _: kill_myself())
+            store.put(document, max_bytes=len(document))
+
+    assert run(put_until) == -signal.SIGKILL
+    assert store.exists(sha256) == (moment == "before its name is on disk")
+    assert store.put(document, max_bytes=len(document)) == sha256
+    assert store.get(sha256) == document
 
 
 def test_a_writer_that_is_cut_off_does_not_hold_up_the_others(postgres_url: str) -> None:

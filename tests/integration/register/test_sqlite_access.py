@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import shutil
+import signal
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
@@ -259,6 +260,17 @@ class TestAnotherUser:
         asking.send(False)
         process.join(60)
         assert receiving.recv() == [(position, position) for position in range(1, 13)]
+
+    def test_reads_what_a_killed_writer_left_behind(self, path: Path) -> None:
+        def publish_and_die() -> None:
+            open_writer(path).publish(WORLD.issue(1).entry)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        process = FORK.Process(target=publish_and_die)
+        process.start()
+        process.join(60)
+        assert path.with_name(path.name + "-wal").exists()
+        assert self.as_nobody(lambda: open_reader(path).head().position) == 1
 
     def test_a_file_that_this_user_may_not_read(self, path: Path) -> None:
         path.chmod(0o600)
