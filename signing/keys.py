@@ -17,6 +17,7 @@ from signing.errors import KeyRefusedError, SignatureMismatchError
 
 PUBLIC_KEY_LENGTH = 32
 SIGNATURE_LENGTH = 64
+SEED_LENGTH = 32
 KEY_ID_LENGTH = 8
 MAX_PKCS8_BYTES = 8192
 
@@ -94,6 +95,8 @@ class PrivateKeySigner:
     @classmethod
     def from_seed(cls, seed: bytes) -> "PrivateKeySigner":
         """Make the key of a 32-byte seed (RFC 8032 section 5.1.5); for test vectors."""
+        if len(seed) != SEED_LENGTH:
+            raise KeyRefusedError(f"An Ed25519 seed has {SEED_LENGTH} bytes; got {len(seed)}.")
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 
     @classmethod
