@@ -22,13 +22,14 @@ KEY_ID_LENGTH = 8
 MAX_PKCS8_BYTES = 8192
 
 _FIELD_PRIME = 2**255 - 19
-# The y coordinates of the eight points of small order on edwards25519; each stands with either sign of x.
+# The y coordinates of the eight points of small order on edwards25519; each stands with either sign of x. A test
+# computes them anew.
 _LOW_ORDER_Y = frozenset(
     {
         0,
         1,
         _FIELD_PRIME - 1,
-        2707385501144840649318225287225658788936804267575313519463743609750303021936,
+        2707385501144840649318225287225658788936804267575313519463743609750303402022,
         55188659117513257062467267217118295137698188065244968500265048394206261417927,
     }
 )

@@ -26,8 +26,9 @@ _PUBLIC = _CODE + r"(?P<year>[0-9]{2})(?P<sequence>[0-9]{6,10})"
 _CANONICAL = re.compile(_PUBLIC + rf"(?P<access>[{ACCESS_ALPHABET}]{{{ACCESS_LENGTH}}})(?P<check>[{ACCESS_ALPHABET}])")
 _PUBLIC_NUMBER = re.compile(_CODE + r"(?P<year>[0-9]{2})-(?P<sequence>[0-9]{6,10})")
 _IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d\u00ad\u200b-\u200f\u2060\ufeff.·・/_]")
-# The chamber's letters as typed. Until 2099 the year begins with 2 to 9, which looks like no letter: that ends them.
-_TYPED_CODE = re.compile(r"[A-Z01]{2,4}(?=[2-9])|[A-Z]{2,4}(?=[01])")
+# Where the chamber's letters end. Until 2099 the year begins with 2 to 9, which looks like no letter; after that, only
+# letters that were typed as letters are taken for the chamber's.
+_TYPED_CODES = (re.compile(r"[A-Z01]{2,4}(?=[2-9])"), re.compile(r"[A-Z]{2,4}(?=[01])"))
 _TO_DIGIT = str.maketrans("OIL", "011")
 _TO_LETTER = str.maketrans("01", "OI")
 
@@ -90,18 +91,21 @@ def parse_typed_number(typed: str) -> CertificateNumber:
     if len(typed) > MAX_TYPED_LENGTH:
         raise NumberError("This is too long for a certificate number. Example: TYO26-001234-K7QM-3XW9.")
     text = _IGNORED.sub("", unicodedata.normalize("NFKC", typed).upper())
-    # There is one reading only: with a second one to fall back on, the check character would miss one slip in 36.
-    code = _TYPED_CODE.match(text)
-    end = code.end() if code else 0
-    try:
-        return parse_number(text[:end].translate(_TO_LETTER) + text[end:].translate(_TO_DIGIT))
-    except MistypedNumberError:
-        raise
-    except NumberError as error:
-        raise NumberError(
-            "This is not a certificate number. It looks like TYO26-001234-K7QM-3XW9: the chamber's letters, "
-            "the year, six digits or more, then two groups of four."
-        ) from error
+    for typed_code in _TYPED_CODES:
+        code = typed_code.match(text)
+        if code is None:
+            continue
+        try:
+            return parse_number(code[0].translate(_TO_LETTER) + text[code.end() :].translate(_TO_DIGIT))
+        except MistypedNumberError:
+            # No other reading is tried once one has the right shape: it would hide one slip in 36.
+            raise
+        except NumberError:
+            continue
+    raise NumberError(
+        "This is not a certificate number. It looks like TYO26-001234-K7QM-3XW9: the chamber's letters, "
+        "the year, six digits or more, then two groups of four."
+    )
 
 
 def is_public_number(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where test vectors lie, and reading them. A file that is missing or empty fails; only the public ones may be absent."""
+"""Where test vectors lie, and reading them. A missing or empty file fails; only the public ones may be absent."""
 
 import json
 from pathlib import Path
