@@ -1,12 +1,13 @@
 """Canonical JSON: I-JSON (RFC 7493) serialised by JCS (RFC 8785), and the rules of ours on top.
 
 Rules beyond JCS, so that every reader in every language sees one and the same document: UTF-8, strings in
-Unicode NFC, integers only (decimals are strings), no null, no duplicate keys, nesting at most
+Unicode NFC without noncharacters, integers only (decimals are strings), no null, no duplicate keys, nesting at most
 :data:`MAX_DEPTH`. Parsing checks that the bytes are already canonical: what parses re-serialises to the
 same bytes.
 """
 
 import json
+import re
 import unicodedata
 from typing import NoReturn
 
@@ -22,6 +23,12 @@ MAX_DEPTH = 16
 
 MAX_INTEGER = 2**53 - 1
 """Largest magnitude that I-JSON readers agree on (RFC 7493 section 2.2)."""
+
+_NOT_INTERCHANGED = re.compile(
+    "[\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+    + "]"
+)
 
 
 def canonical_bytes(value: JsonValue) -> bytes:
@@ -71,14 +78,18 @@ def _check(value: object, *, depth: int) -> None:
         case str():
             if not unicodedata.is_normalized("NFC", value):
                 raise MalformedError(f"The text {value[:40]!r} is not in Unicode normal form NFC.")
+            if _NOT_INTERCHANGED.search(value):
+                raise MalformedError(f"The text {value[:40]!r} has a surrogate or noncharacter (RFC 7493 section 2.1).")
         case int():
             if abs(value) > MAX_INTEGER:
-                raise MalformedError(f"The integer {str(value)[:40]} is beyond ±(2^53 - 1).")
+                raise MalformedError("An integer is beyond ±(2^53 - 1).")
         case list():
             for item in value:
                 _check(item, depth=depth + 1)
         case dict():
             for key, item in value.items():
+                if not isinstance(key, str):
+                    raise MalformedError(f"An object's key is text; got {type(key).__name__}.")
                 _check(key, depth=depth + 1)
                 _check(item, depth=depth + 1)
         case _:

@@ -27,7 +27,7 @@ from signing.errors import ContentError, NumberError
 from signing.number import CertificateNumber, is_public_number, parse_number
 
 MAX_CONTENT_BYTES = 1_000_000
-"""A certificate of 300 goods lines at full length of every usual field stays below half of this."""
+"""300 goods lines of 1,000 characters each need half of this; 300 of the longest in ASCII just fit."""
 
 MAX_GOODS_LINES = 300
 
@@ -54,10 +54,28 @@ class Kind(IntEnum):
 KIND_BY_SLUG = {kind.slug: kind for kind in Kind}
 
 _FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co"}
-# Direction overrides and isolates make text read otherwise than it is stored; joiners are needed by scripts.
-_FORBIDDEN_CHARACTERS = set(
-    "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2060\u2066\u2067\u2068\u2069\ufeff"
+# Direction marks make text read otherwise than it is stored, and invisible characters let two texts look alike. The
+# list is fixed, because a reader with another edition of Unicode must judge alike. Joiners (U+200C, U+200D) and
+# variation selectors stay: Persian, Indic scripts and Japanese names need them.
+_FORBIDDEN_RANGES = (
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0x034F, 0x034F),  # grapheme joiner
+    (0x061C, 0x061C),  # Arabic letter mark
+    (0x115F, 0x1160),  # Hangul fillers
+    (0x17B4, 0x17B5),  # Khmer inherent vowels
+    (0x180B, 0x180F),  # Mongolian selectors
+    (0x200B, 0x200B),  # blank of no width
+    (0x200E, 0x200F),  # direction marks
+    (0x2028, 0x202E),  # line and paragraph separators, embeddings, overrides
+    (0x2060, 0x206F),  # invisible operators, isolates
+    (0x3164, 0x3164),  # Hangul filler
+    (0xFEFF, 0xFEFF),  # byte order mark
+    (0xFFA0, 0xFFA0),  # Hangul filler, half width
+    (0xFFF9, 0xFFFB),  # interlinear annotation
+    (0x1D173, 0x1D17A),  # musical format
+    (0xE0000, 0xE007F),  # tags
 )
+_FORBIDDEN_CHARACTERS = frozenset(chr(code) for first, last in _FORBIDDEN_RANGES for code in range(first, last + 1))
 
 
 def _check_text(text: str, *, allowed: str) -> str:

@@ -7,6 +7,7 @@ lenient CBOR reader would accept is refused, so that a signed object has one byt
 """
 
 from dataclasses import dataclass
+from typing import NoReturn, TypeGuard
 
 import cbor2
 
@@ -17,6 +18,13 @@ ALGORITHM_ED25519 = -19
 _TAG_SIGN1 = 18
 
 CborValue = int | str | bytes | None | list["CborValue"]
+
+_MAX_NESTING = 4
+"""A receipt, the deepest payload, is a list of rows in a list."""
+
+# Every tag that cbor2 would turn into a value of its own: dates, big numbers, patterns, MIME parts, references.
+# None of them belongs to our objects, and some cost time or make cyclic values before a template could refuse them.
+_TAGS_OF_CBOR2 = (0, 1, 2, 3, 4, 5, 25, 28, 29, 30, 35, 36, 37, 52, 54, 100, 256, 258, 260, 261, 1004, 43000, 55799)
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ def encode_cbor(value: CborValue) -> bytes:
 def decode_cbor_list(data: bytes) -> list[CborValue]:
     """Decode a deterministic CBOR list of plain values; raise :class:`MalformedError` for anything else."""
     value = _decode(data)
-    if not isinstance(value, list) or encode_cbor(value) != data:
+    if not _is_plain_list(value) or encode_cbor(value) != data:
         raise MalformedError("The payload is not a deterministic CBOR list.")
     return value
 
@@ -93,9 +101,26 @@ def _to_be_signed(key_id: bytes, payload: bytes, external_aad: bytes) -> bytes:
     return encode_cbor(["Signature1", _protected(key_id), external_aad, payload])
 
 
+def _is_plain_list(value: object) -> TypeGuard[list[CborValue]]:
+    """Tell whether only integers, text, bytes, null and lists are in a list; `true` is no integer here."""
+    return isinstance(value, list) and all(
+        item is None or type(item) in (int, str, bytes) or _is_plain_list(item) for item in value
+    )
+
+
+def _refuse_tag(*_: object) -> NoReturn:
+    raise ValueError("tags are not allowed here")
+
+
 def _decode(data: bytes) -> object:
     try:
-        return cbor2.loads(data)
+        return cbor2.loads(
+            data,
+            semantic_decoders=dict.fromkeys(_TAGS_OF_CBOR2, _refuse_tag),
+            max_depth=_MAX_NESTING,
+            allow_indefinite=False,
+            allow_duplicate_keys=False,
+        )
     # cbor2 lets ValueError, TypeError and others of the values it builds (dates, tags) escape.
     except (cbor2.CBORError, ValueError, TypeError, ArithmeticError, LookupError, RecursionError, MemoryError) as error:
         raise MalformedError("The bytes are not CBOR.") from error

@@ -17,17 +17,19 @@ from signing.errors import KeyRefusedError, SignatureMismatchError
 
 PUBLIC_KEY_LENGTH = 32
 SIGNATURE_LENGTH = 64
+SEED_LENGTH = 32
 KEY_ID_LENGTH = 8
 MAX_PKCS8_BYTES = 8192
 
 _FIELD_PRIME = 2**255 - 19
-# The y coordinates of the eight points of small order on edwards25519; each stands with either sign of x.
+# The y coordinates of the eight points of small order on edwards25519; each stands with either sign of x. A test
+# computes them anew.
 _LOW_ORDER_Y = frozenset(
     {
         0,
         1,
         _FIELD_PRIME - 1,
-        2707385501144840649318225287225658788936804267575313519463743609750303021936,
+        2707385501144840649318225287225658788936804267575313519463743609750303402022,
         55188659117513257062467267217118295137698188065244968500265048394206261417927,
     }
 )
@@ -94,6 +96,8 @@ class PrivateKeySigner:
     @classmethod
     def from_seed(cls, seed: bytes) -> "PrivateKeySigner":
         """Make the key of a 32-byte seed (RFC 8032 section 5.1.5); for test vectors."""
+        if len(seed) != SEED_LENGTH:
+            raise KeyRefusedError(f"An Ed25519 seed has {SEED_LENGTH} bytes; got {len(seed)}.")
         return cls(Ed25519PrivateKey.from_private_bytes(seed))
 
     @classmethod

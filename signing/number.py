@@ -25,7 +25,10 @@ _CODE = r"(?P<chamber>[A-Z]{2,4})"
 _PUBLIC = _CODE + r"(?P<year>[0-9]{2})(?P<sequence>[0-9]{6,10})"
 _CANONICAL = re.compile(_PUBLIC + rf"(?P<access>[{ACCESS_ALPHABET}]{{{ACCESS_LENGTH}}})(?P<check>[{ACCESS_ALPHABET}])")
 _PUBLIC_NUMBER = re.compile(_CODE + r"(?P<year>[0-9]{2})-(?P<sequence>[0-9]{6,10})")
-_IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d\u00ad\u200b.·・/_]")
+_IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc\ufe58\ufe63\uff0d\u00ad\u200b-\u200f\u2060\ufeff.·・/_]")
+# Where the chamber's letters end. Until 2099 the year begins with 2 to 9, which looks like no letter; after that, only
+# letters that were typed as letters are taken for the chamber's.
+_TYPED_CODES = (re.compile(r"[A-Z01]{2,4}(?=[2-9])"), re.compile(r"[A-Z]{2,4}(?=[01])"))
 _TO_DIGIT = str.maketrans("OIL", "011")
 _TO_LETTER = str.maketrans("01", "OI")
 
@@ -88,18 +91,18 @@ def parse_typed_number(typed: str) -> CertificateNumber:
     if len(typed) > MAX_TYPED_LENGTH:
         raise NumberError("This is too long for a certificate number. Example: TYO26-001234-K7QM-3XW9.")
     text = _IGNORED.sub("", unicodedata.normalize("NFKC", typed).upper())
-    mistyped: NumberError | None = None
-    # The chamber code's length is unknown until a reading fits; the check character tells the readings apart.
-    for code_length in (3, 4, 2):
-        letters = text[:code_length].translate(_TO_LETTER)
-        digits = text[code_length:].translate(_TO_DIGIT)
+    for typed_code in _TYPED_CODES:
+        code = typed_code.match(text)
+        if code is None:
+            continue
         try:
-            return parse_number(letters + digits)
-        except MistypedNumberError as error:
-            mistyped = mistyped or error
+            return parse_number(code[0].translate(_TO_LETTER) + text[code.end() :].translate(_TO_DIGIT))
+        except MistypedNumberError:
+            # No other reading is tried once one has the right shape: it would hide one slip in 36.
+            raise
         except NumberError:
             continue
-    raise mistyped or NumberError(
+    raise NumberError(
         "This is not a certificate number. It looks like TYO26-001234-K7QM-3XW9: the chamber's letters, "
         "the year, six digits or more, then two groups of four."
     )
@@ -116,6 +119,8 @@ def draw_number(chamber: str, year: int, sequence: int, random_bytes: Callable[[
 
     `year` is the full year of issue in Japan time. Drawn again until the check character, too, has no look-alike.
     """
+    if not is_public_number(f"{chamber}{year % 100:02}-{sequence:06}"):
+        raise NumberError(f"Chamber {chamber!r} and sequence {sequence} make no certificate number.")
     head = f"{chamber}{year % 100:02}{sequence:06}"
     while True:
         access = "".join(ACCESS_ALPHABET[byte % 32] for byte in random_bytes(ACCESS_LENGTH))

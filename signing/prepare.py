@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from signing.canonical import JsonObject
-from signing.content import AnyContent, build_content, content_bytes
+from signing.content import AnyContent, build_content, content_bytes, schema_url
 from signing.cose import sign1
 from signing.errors import ContentError, KeyRefusedError
 from signing.keys import Signer
@@ -45,7 +45,8 @@ class Prepared:
 def prepare(fields: JsonObject, *, key: TrustedKey, base: ReferenceBase, today: dt.date) -> Prepared:
     """Check content against its model, the key and the calendar; `today` is the date in the chamber's zone.
 
-    Raises `ContentError` (the content's fault, naming the field) or `KeyRefusedError` (the key's).
+    Raises `ContentError` (the content's fault, naming the field), `MalformedError` (fields that canonical JSON cannot
+    carry, an address too long for the code) or `KeyRefusedError` (the key's fault).
     """
     content = build_content(fields)
     if key.role is not KeyRole.CHAMBER or key.chamber != content.chamber.code:
@@ -60,8 +61,8 @@ def prepare(fields: JsonObject, *, key: TrustedKey, base: ReferenceBase, today: 
         raise KeyRefusedError(f"The chamber's key is not for certificates of the kind {content.kind.slug}.")
     if content.issued > today:
         raise ContentError(f"The issue date {content.issued} lies in the future; today is {today}.")
-    if not content.schema_url.startswith(base.site + "/"):
-        raise ContentError(f"The schema address does not begin with {base.site}/.")
+    if content.schema_url != schema_url(base.site, content.kind):
+        raise ContentError(f"The schema address is not {schema_url(base.site, content.kind)}.")
     # The longest seal must still make a code that fax survives; the address is refused before any number is used.
     qr_text(bytes(MAX_SEAL_BYTES - 8), base)
     return Prepared(_TOKEN, content, key, base)
@@ -69,6 +70,8 @@ def prepare(fields: JsonObject, *, key: TrustedKey, base: ReferenceBase, today: 
 
 def sign_prepared(prepared: Prepared, signer: Signer) -> bytes:
     """Sign a prepared certificate and return its seal's bytes."""
+    if not isinstance(prepared, Prepared):
+        raise TypeError("Only what signing.prepare.prepare returned can be signed.")
     if signer.public_key != prepared.key.key:
         raise KeyRefusedError("The signer holds another key than the one that the certificate was checked against.")
     return sign1(signer, prepared.payload.encode(), prepared.base.seal_aad())

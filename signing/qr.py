@@ -5,6 +5,7 @@ All of it lies in the QR code's alphanumeric mode, and any phone opens it as an 
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -17,6 +18,9 @@ MAX_QR_TEXT = 311
 
 MAX_SCANNED_TEXT = 8192
 """No QR code holds more (version 40 at level L: 7,089 digits)."""
+
+# The name is shown to a person: nothing that moves a cursor, turns a line around or hides.
+_HOST = re.compile(r"[a-z0-9._-]{1,253}|[0-9a-f:.]{2,45}")
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,11 @@ def read_qr_text(text: str, bases: Iterable[ReferenceBase]) -> OwnCode | Foreign
 
 
 def _host_of(text: str) -> str | None:
+    """Return host and port of an address, in ASCII: a look-alike of another script shows as `xn--`."""
     try:
         parts = urlsplit(text[:2048])
-        return parts.netloc.rpartition("@")[2].lower() or None if parts.scheme else None
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port is not None else ""
     except ValueError:
         return None
+    return host + port if parts.scheme and _HOST.fullmatch(host) else None

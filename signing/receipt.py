@@ -8,6 +8,7 @@ Signed by a key of role `receipt`, which can sign nothing else that verifies.
 
 import datetime as dt
 import hashlib
+import re
 from dataclasses import dataclass
 
 from signing.cose import CborValue, Sign1, decode_cbor_list, encode_cbor, parse_sign1, sign1
@@ -21,6 +22,11 @@ MAX_RECEIPT_BYTES = 512 * 1024
 MAX_ASKED_LENGTH = 320
 
 _VERSION = 1
+_MAX_TIME = 2**32
+_MAX_HEAD = 2**53
+_MAX_STATUS_VERSION = 2**32
+_ASKED = re.compile(rf"[ -~]{{1,{MAX_ASKED_LENGTH}}}")
+_UNKNOWN_WITH_OLD_TRUST = (Verdict.INDETERMINATE, Reason.KEY_UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -33,8 +39,10 @@ class ReceiptRow:
     content_hash: bytes | None
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.asked) <= MAX_ASKED_LENGTH:
-            raise MalformedError("A receipt's row says what was asked.")
+        if not _ASKED.fullmatch(self.asked):
+            raise MalformedError(f"A receipt's row says what was asked, in 1 to {MAX_ASKED_LENGTH} ASCII characters.")
+        if self.verdict is not self.reason.verdict and (self.verdict, self.reason) != _UNKNOWN_WITH_OLD_TRUST:
+            raise MalformedError(f"A receipt's row says {self.verdict} for {self.reason}: they do not go together.")
         if self.content_hash is not None and len(self.content_hash) != hashlib.sha256().digest_size:
             raise MalformedError("A receipt's content hash has 32 bytes.")
 
@@ -49,6 +57,17 @@ class ReceiptPayload:
     register_head: int
     status_version: int
     rows: tuple[ReceiptRow, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.request_hash) != hashlib.sha256().digest_size:
+            raise MalformedError("A receipt's request hash has 32 bytes.")
+        for moment in (self.checked_at, self.as_of):
+            if moment.tzinfo is None or moment.microsecond or not 0 <= moment.timestamp() < _MAX_TIME:
+                raise MalformedError("A receipt's times are UTC in whole seconds.")
+        if not 0 <= self.register_head < _MAX_HEAD or not 0 <= self.status_version < _MAX_STATUS_VERSION:
+            raise MalformedError("A receipt's register head or status version is out of range.")
+        if not 0 < len(self.rows) <= MAX_RECEIPT_ROWS:
+            raise MalformedError(f"A receipt has 1 to {MAX_RECEIPT_ROWS} rows.")
 
     def encode(self) -> bytes:
         """Return the payload's bytes."""
@@ -80,8 +99,6 @@ class Receipt:
 
 def make_receipt(signer: Signer, payload: ReceiptPayload, base: ReferenceBase) -> bytes:
     """Sign a receipt and return its bytes."""
-    if not 0 < len(payload.rows) <= MAX_RECEIPT_ROWS:
-        raise MalformedError(f"A receipt has 1 to {MAX_RECEIPT_ROWS} rows.")
     return sign1(signer, payload.encode(), base.receipt_aad())
 
 
@@ -97,7 +114,7 @@ def parse_receipt(data: bytes) -> Receipt:
             int() as head,
             int() as version,
             list() as rows,
-        ] if len(request_hash) == hashlib.sha256().digest_size and 0 < len(rows) <= MAX_RECEIPT_ROWS:
+        ] if len(rows) <= MAX_RECEIPT_ROWS:
             payload = ReceiptPayload(
                 request_hash, _moment(checked_at), _moment(as_of), head, version, tuple(_row(row) for row in rows)
             )
@@ -119,6 +136,6 @@ def _row(row: CborValue) -> ReceiptRow:
 
 
 def _moment(seconds: int) -> dt.datetime:
-    if not 0 <= seconds < 2**32:
+    if not 0 <= seconds < _MAX_TIME:
         raise MalformedError("A receipt's time is out of range.")
     return dt.datetime.fromtimestamp(seconds, dt.UTC)

@@ -17,7 +17,7 @@ from signing.keys import PublicKey
 from signing.reference_base import ReferenceBase
 
 MAX_SEAL_BYTES = 160
-"""A seal has 137 to 145 bytes; a little room keeps the message about a longer one clear."""
+"""A seal of ours has 143 to 150 bytes; a little room keeps the message about a longer one clear."""
 
 MAX_DAY = 65535
 """2149-06-06: a day that any calendar library reads."""

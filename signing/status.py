@@ -8,6 +8,7 @@ ever. 1 M certificates with 1 % of them listed make 90 kB.
 """
 
 import datetime as dt
+import hashlib
 import struct
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ SID_PREFIX_LENGTH = 8
 _MAGIC = b"REFREV1"
 _HEADER = struct.Struct(">7sIQQI")
 _ENTRY_LENGTH = SID_PREFIX_LENGTH + 1
+_MAX_TIME = 2**32
 _BYTE_OF_STATE = {State.REVOKED: 1, State.REPLACED: 2, State.VOID: 3}
 _STATE_OF_BYTE = {byte: state for state, byte in _BYTE_OF_STATE.items()}
 
@@ -53,7 +55,16 @@ class StatusFile:
 
 
 def build_status(version: int, as_of: dt.datetime, register_head: int, states: Mapping[bytes, State]) -> bytes:
-    """Write a status file of the seals (by sid) that are not in force; others in `states` are left out."""
+    """Write a status file of the seals (by sid) that are not in force; others in `states` are left out.
+
+    Raises :class:`MalformedError` where a number does not fit its field, or a sid has not 32 bytes.
+    """
+    if as_of.tzinfo is None or not 0 <= as_of.timestamp() < _MAX_TIME:
+        raise MalformedError("A status file's as-of time is UTC.")
+    if not 0 <= version < 2**32 or not 0 <= register_head < 2**64:
+        raise MalformedError("The status file's version or register head is out of range.")
+    if any(len(sid) != hashlib.sha256().digest_size for sid in states):
+        raise MalformedError("A status file lists seals by their id of 32 bytes.")
     entries: dict[bytes, int] = {}
     for sid, state in states.items():
         byte = _BYTE_OF_STATE.get(state)
@@ -74,10 +85,11 @@ def parse_status(data: bytes) -> StatusFile:
     if magic != _MAGIC:
         raise MalformedError("This is no status file of a format that is known here (REFREV1).")
     entries = data[_HEADER.size :]
-    if len(entries) != count * _ENTRY_LENGTH or as_of >= 2**32:
+    if len(entries) != count * _ENTRY_LENGTH or as_of >= _MAX_TIME:
         raise MalformedError("The status file is cut off, or its header is damaged.")
     status = StatusFile(version, dt.datetime.fromtimestamp(as_of, dt.UTC), head, entries)
-    prefixes = [entries[start : start + SID_PREFIX_LENGTH] for start in range(0, len(entries), _ENTRY_LENGTH)]
+    # One at a time: a list of seven million prefixes would need five times the file's memory.
+    prefixes = (entries[start : start + SID_PREFIX_LENGTH] for start in range(0, len(entries), _ENTRY_LENGTH))
     if any(earlier >= later for earlier, later in pairwise(prefixes)):
         raise MalformedError("The status file's entries are not in order.")
     if not set(entries[SID_PREFIX_LENGTH::_ENTRY_LENGTH]) <= _STATE_OF_BYTE.keys():

@@ -57,7 +57,7 @@ class AnchorState(StrEnum):
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: `America` is a folder, `x…` too long
         raise ValueError(f"{name!r} is no time zone") from error
     return name
 
@@ -160,8 +160,8 @@ class TrustList(_Part):
             ReferenceBase(self.ref_base)
         except MalformedError as error:
             raise ValueError(str(error)) from error
-        codes = [chamber.code for chamber in self.chambers]
-        if len(set(codes)) != len(codes):
+        codes = {chamber.code for chamber in self.chambers}
+        if len(codes) != len(self.chambers):
             raise ValueError("a chamber is listed twice")
         raw_keys = [key.public_key for key in self.keys]
         if len(set(raw_keys)) != len(raw_keys):
@@ -208,6 +208,8 @@ def parse_trust_list(data: bytes) -> TrustList:
 
 def build_survivors(sids: set[bytes]) -> bytes:
     """Write a survivors file: the magic `REFSURV1`, then the 32-byte sids, sorted."""
+    if any(len(sid) != _SID_LENGTH for sid in sids):
+        raise MalformedError("A survivors file lists seals by their id of 32 bytes.")
     return _SURVIVORS_MAGIC + b"".join(sorted(sids))
 
 

@@ -29,11 +29,20 @@ from signing.trust import KeyRole, KeyState, Trust, TrustedChamber, TrustedKey
 
 @dataclass(frozen=True)
 class Freshness:
-    """How old what is trusted may be. `answer` bounds the reference service's own as-of time."""
+    """How old what is trusted may be. `answer` bounds the reference service's own as-of time.
+
+    `clock` is how far a time may lie ahead of this machine's clock. Beyond that one of the two is wrong, and age
+    says nothing: a clock set back would keep an old status fresh for ever.
+    """
 
     trust: dt.timedelta = dt.timedelta(hours=24)
     status: dt.timedelta = dt.timedelta(hours=24)
     answer: dt.timedelta = dt.timedelta(hours=1)
+    clock: dt.timedelta = dt.timedelta(hours=1)
+
+    def within(self, as_of: dt.datetime, now: dt.datetime, limit: dt.timedelta) -> bool:
+        """Tell whether `as_of` is at most `limit` old, and not from the future."""
+        return -self.clock <= now - as_of <= limit
 
 
 @dataclass(frozen=True)
@@ -146,7 +155,8 @@ def open_seal(
     # Step 3: the key.
     keys = trust.trust_list.keys_with(seal.key_id, KeyRole.CHAMBER)
     if not keys:
-        fresh = now - trust.refreshed_at <= (freshness or Freshness()).trust
+        limits = freshness or Freshness()
+        fresh = limits.within(trust.refreshed_at, now, limits.trust)
         return VerificationResult(
             Verdict.INVALID if fresh else Verdict.INDETERMINATE,
             Reason.KEY_UNKNOWN,
@@ -221,10 +231,15 @@ def _step_6_signed_status(
     state = status.state(opened.seal.sid)
     if state is not State.IN_FORCE:
         findings.refuse(_REASON_OF_STATE[state], f"The signed status of {status.as_of:%Y-%m-%d %H:%M} UTC lists it.")
-    elif now - status.as_of > limits.status:
-        findings.lack(Reason.STATUS_STALE, f"The signed status is of {status.as_of:%Y-%m-%d %H:%M} UTC: too old.")
+    elif not limits.within(status.as_of, now, limits.status):
+        findings.lack(Reason.STATUS_STALE, f"The signed status is of {_age(status.as_of, now)}.")
     else:
         findings.established.append(Claim.NOT_REVOKED_BY_SIGNED_STATUS)
+
+
+def _age(as_of: dt.datetime, now: dt.datetime) -> str:
+    problem = "too old" if as_of <= now else "in the future. Is this machine's clock right?"
+    return f"{as_of:%Y-%m-%d %H:%M} UTC: {problem}"
 
 
 def _step_7_register(
@@ -239,11 +254,15 @@ def _step_7_register(
         findings.lack(Reason.STATUS_UNAVAILABLE, answer.detail)
         return
     if answer.seal is None:
-        as_of_day = answer.as_of.astimezone(opened.chamber.zone).date()
-        if as_of_day > opened.seal.payload.issued + dt.timedelta(days=1):
+        # Two days after the issue date, in the chamber's zone, whatever was delivered has long been published.
+        due = dt.datetime.combine(opened.seal.payload.issued + dt.timedelta(days=2), dt.time(), opened.chamber.zone)
+        if due <= answer.as_of <= now + limits.clock:
             findings.refuse(Reason.NOT_REGISTERED, "The seal is genuine, but the chamber never published it.")
         else:
-            findings.lack(Reason.STATUS_UNAVAILABLE, "The register does not know it yet; it was issued just now.")
+            findings.lack(
+                Reason.STATUS_UNAVAILABLE,
+                f"The register does not list it, but its data of {answer.as_of:%Y-%m-%d %H:%M} UTC prove nothing yet.",
+            )
         return
     if answer.seal != opened.data:
         findings.refuse(Reason.CONTENT_MISMATCH, "The reference service answered with another certificate's seal.")
@@ -258,8 +277,8 @@ def _step_7_register(
         findings.lack(Reason.RETENTION_OVER, "The chamber kept the content for its term and has deleted it.")
     elif state is not State.IN_FORCE:
         findings.refuse(_REASON_OF_STATE[state], "The register says so, under the chamber's signature.")
-    elif not answer.current or now - answer.as_of > limits.answer:
-        findings.lack(Reason.STATUS_STALE, f"The register's data are of {answer.as_of:%Y-%m-%d %H:%M} UTC: too old.")
+    elif not answer.current or not limits.within(answer.as_of, now, limits.answer):
+        findings.lack(Reason.STATUS_STALE, f"The register's data are of {_age(answer.as_of, now)}.")
     else:
         findings.established.append(Claim.NOT_REVOKED_BY_REGISTER)
 
@@ -287,7 +306,7 @@ def _verified_records(
         if problem is None:
             continue
         reason, detail = problem
-        old_trust = now - trust.refreshed_at > limits.trust
+        old_trust = not limits.within(trust.refreshed_at, now, limits.trust)
         if reason is Reason.KEY_COMPROMISED or (reason is Reason.KEY_UNKNOWN and old_trust):
             findings.lack(reason, detail)
         else:
