@@ -51,7 +51,7 @@ def parse_canonical(data: bytes, *, max_bytes: int) -> JsonObject:
 def parse_json(data: bytes, *, max_bytes: int) -> JsonObject:
     """Parse an object that keeps this module's rules, however it is laid out: a file that a person wrote."""
     if len(data) > max_bytes:
-        raise MalformedError(f"The document has more than {max_bytes} bytes.")
+        raise MalformedError(f"The document has {len(data)} bytes; at most {max_bytes} are allowed.")
     try:
         value = json.loads(
             data.decode("utf-8"),

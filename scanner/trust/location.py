@@ -9,8 +9,11 @@ from scanner.trust.errors import TrustError
 
 VARIABLE = "SCANNER_TRUST"
 
+_PROGRAM = Path(__file__).resolve().parents[2]
+"""The folder that holds this program's packages."""
 
-def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Path:
+
+def trust_directory(argument: Path | None, environment: Mapping[str, str], program: Path = _PROGRAM) -> Path:
     """Return the folder named by `--trust`, else by SCANNER_TRUST, else the demo's, else the user's data folder.
 
     Only `--trust`, typed by the person, may be relative to the current folder; TrustError for the variable.
@@ -19,7 +22,7 @@ def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Pa
         return argument.absolute()
     named = environment.get(VARIABLE)
     if not named:
-        demo = _demo_of_working_copy()
+        demo = _demo_of_working_copy(program)
         return demo if demo is not None else Path(user_data_dir("originseal", appauthor=False)) / "trust"
     if not Path(named).is_absolute():
         raise TrustError(
@@ -29,12 +32,11 @@ def trust_directory(argument: Path | None, environment: Mapping[str, str]) -> Pa
     return Path(named)
 
 
-def _demo_of_working_copy() -> Path | None:
+def _demo_of_working_copy(root: Path) -> Path | None:
     """Return the demo's trust folder where this program runs from a working copy in which `script/run` made one.
 
     It lies beside the program's own source, not in the current folder: who can write there owns the program anyway.
     An installed package has no such neighbours.
     """
-    root = Path(__file__).resolve().parents[2]
     folder = root / "var" / "trust" / "client"
     return folder if (root / "pyproject.toml").exists() and (folder / "root.json").exists() else None

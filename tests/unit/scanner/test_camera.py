@@ -132,6 +132,14 @@ def test_a_film_of_ever_new_codes_does_not_fill_the_memory() -> None:
 # The command.
 
 
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check nothing: what a check says is tested with a real trust folder elsewhere."""
+    verifier = lambda _arguments: lambda text: Finding(Kind.INDETERMINATE, "Read, not checked", (text,))  # noqa: E731
+    monkeypatch.setattr("scanner.commands.camera.build_verifier", verifier)
+
+
+@pytest.mark.usefixtures("unchecked")
 def test_headless_prints_one_json_line_per_new_code(passing_by: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["camera", "--source", str(passing_by), "--headless"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
@@ -141,6 +149,7 @@ def test_headless_prints_one_json_line_per_new_code(passing_by: Path, capsys: py
     assert lines[1]["seconds"] > 3
 
 
+@pytest.mark.usefixtures("unchecked")
 def test_a_source_that_is_no_camera_and_no_film_gives_a_sentence_and_exit_code_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,6 +180,7 @@ def test_a_camera_that_falls_silent_is_told_from_the_end_of_a_film(
             pass
 
 
+@pytest.mark.usefixtures("unchecked")
 def test_without_a_screen_a_sentence_names_the_way_out(
     passing_by: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,7 +26,17 @@ def test_by_default_a_trust_folder_in_the_current_folder_is_not_looked_at(
 ) -> None:
     (tmp_path / "trust").mkdir()
     monkeypatch.chdir(tmp_path)
-    chosen = trust_directory(None, {})
+    chosen = trust_directory(None, {}, program=tmp_path / "site-packages")
     assert chosen.is_absolute()
     assert not chosen.is_relative_to(tmp_path)
     assert chosen.parts[-2:] == ("originseal", "trust")
+
+
+def test_a_working_copy_trusts_the_demo_that_was_made_in_it(tmp_path: Path) -> None:
+    demo = tmp_path / "var" / "trust" / "client"
+    demo.mkdir(parents=True)
+    (demo / "root.json").write_text("{}")
+    assert trust_directory(None, {}, program=tmp_path) != demo, "an installed package has no pyproject.toml beside it"
+    (tmp_path / "pyproject.toml").write_text("")
+    assert trust_directory(None, {}, program=tmp_path) == demo
+    assert trust_directory(None, {"SCANNER_TRUST": "/etc/originseal/trust"}, program=tmp_path) != demo
