@@ -1,0 +1,60 @@
+"""Making an empty register."""
+
+import sqlalchemy as sa
+
+from register.address import Address, SqliteAddress, parse_address
+from register.engine import schema_version, translated_errors, writing_engine
+from register.errors import RegisterSchemaError
+from register.schema import heartbeat, log, metadata, register_info
+from register.triggers import postgresql_triggers, sqlite_triggers
+from register.version import APPLICATION, SCHEMA_VERSION, require_version
+
+_CREATE_LOCK = 0x4F53_5245_4749
+"""Key of the PostgreSQL advisory lock by which one of several set-ups goes first (the letters OSREGI)."""
+
+
+def create_register(url: str) -> None:
+    """Create the tables, their rules and the single rows; do nothing where the register is there already.
+
+    All of it is one transaction: a set-up that is killed half-way leaves nothing, and can be repeated. Raises
+    :class:`RegisterSchemaError` where the database holds something else, or a register of another version.
+    """
+    address = parse_address(url)
+    with translated_errors(address):
+        if isinstance(address, SqliteAddress):
+            address.path.parent.mkdir(parents=True, exist_ok=True)
+        engine = writing_engine(address, create=True)
+        try:
+            if isinstance(address, SqliteAddress):
+                _use_write_ahead_log(engine)
+            with engine.begin() as connection:
+                _create(connection, address)
+        finally:
+            engine.dispose()
+
+
+def _use_write_ahead_log(engine: sa.Engine) -> None:
+    """Set the file's journal mode, which it keeps: readers then never wait for writers."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+
+
+def _create(connection: sa.Connection, address: Address) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
+    found = schema_version(connection, address)
+    if found is not None:
+        require_version(APPLICATION, found, str(address))
+        return
+    if sa.inspect(connection).get_table_names():
+        raise RegisterSchemaError(f"{address} holds tables of something else: give the register a database of its own.")
+    metadata.create_all(connection)
+    connection.execute(log.insert().values(one=1, position=0))
+    connection.execute(heartbeat.insert().values(one=1, at=0))
+    connection.execute(register_info.insert().values(one=1, application=APPLICATION, schema_version=SCHEMA_VERSION))
+    triggers = postgresql_triggers() if connection.dialect.name == "postgresql" else sqlite_triggers()
+    for statement in triggers:
+        connection.exec_driver_sql(statement)
