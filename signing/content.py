@@ -30,6 +30,7 @@ MAX_CONTENT_BYTES = 1_000_000
 """300 goods lines of 1,000 characters each need half of this; 300 of the longest in ASCII just fit."""
 
 MAX_GOODS_LINES = 300
+MAX_REFUSAL_LENGTH = 2000
 
 
 class Kind(IntEnum):
@@ -444,4 +445,6 @@ def _sentence(error: ValidationError) -> str:
         f"{'.'.join(str(part) for part in problem['loc']) or 'content'}: {problem['msg'].removeprefix('Value error, ')}"
         for problem in error.errors(include_url=False, include_input=False)[:10]
     ]
-    return "The content breaks the rules: " + "; ".join(problems) + "."
+    sentence = "The content breaks the rules: " + "; ".join(problems)
+    # Names and values in it are the sender's: they must not flood a log or steer a terminal.
+    return "".join(c if c.isprintable() else "?" for c in sentence[:MAX_REFUSAL_LENGTH]) + "."

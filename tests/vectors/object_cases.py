@@ -23,6 +23,7 @@ from signing.status import build_status
 from signing.trust import build_survivors
 from tests.builders import BASE, ChamberWorld, Issued, signer_of
 
+TOKYO, OSAKA = "TYO 2026", "OSA 2026"
 NOTE = "TEST KEYS ONLY: every seed is public"
 
 
@@ -125,7 +126,7 @@ def seals(world: ChamberWorld) -> dict[str, Any]:
     """Seals of the four kinds with all parts, and byte strings that look like seals."""
     return {
         "note": NOTE,
-        "seed": seed_of("TYO"),
+        "seed": seed_of(TOKYO),
         "public_key": world.signer.public_key.raw.hex(),
         "thumbprint": world.signer.public_key.thumbprint.hex(),
         "key_id": world.signer.public_key.key_id.hex(),
@@ -153,7 +154,7 @@ def _seal_parts(issued: Issued) -> dict[str, Any]:
     }
 
 
-def sealed(world: ChamberWorld, payload: CborValue | bytes, label: str = "TYO", aad: bytes | None = None) -> bytes:
+def sealed(world: ChamberWorld, payload: CborValue | bytes, label: str = TOKYO, aad: bytes | None = None) -> bytes:
     """Sign any payload as if it were a seal: what a thief of the key, or a careless program, could make."""
     data = payload if isinstance(payload, bytes) else encode_cbor(payload)
     return sign1(signer_of(label), data, aad or BASE.seal_aad())
@@ -218,7 +219,7 @@ def records(world: ChamberWorld) -> dict[str, Any]:
     """Chains of records with their states, and chains that are broken."""
     return {
         "note": NOTE,
-        "seed": seed_of("TYO"),
+        "seed": seed_of(TOKYO),
         "external_aad": BASE.record_aad().hex(),
         "chains": [
             {
@@ -452,11 +453,11 @@ def trust_lists(world: ChamberWorld) -> dict[str, Any]:
         "an unknown field": changed(lambda copy: copy.update(comment="x")),
         "a chamber twice": changed(lambda copy: copy["chambers"].append(copy["chambers"][0])),
         "a key twice": changed(lambda copy: copy["keys"].append(copy["keys"][0])),
-        "one key in two roles": changed(lambda copy: copy["keys"][2].update(public_key=copy["keys"][0]["public_key"])),
+        "one key in two roles": changed(lambda copy: copy["keys"][-1].update(public_key=copy["keys"][0]["public_key"])),
         "a key of a chamber that is not listed": key(chamber="KOB"),
         "a chamber key without kinds": key(kinds=[]),
         "a chamber key without chamber": changed(lambda copy: copy["keys"][0].pop("chamber")),
-        "a receipt key with a chamber": changed(lambda copy: copy["keys"][2].update(chamber="TYO")),
+        "a receipt key with a chamber": changed(lambda copy: copy["keys"][-1].update(chamber="TYO")),
         "a window that ends before it begins": key(not_before="2027-02-01"),
         "a window of instants": key(not_before="2026-01-01T00:00:00"),
         "an unknown state": key(state="sleeping"),

@@ -32,7 +32,7 @@ from signing.trust import (
 )
 from signing.verify import Evidence, NoAnswer, ServerAnswer, conclude, open_seal, verify
 from tests.builders import BASE, NOW, ChamberWorld, Issued, signer_of
-from tests.vectors.object_cases import broken_chains, malformed_seals, sealed
+from tests.vectors.object_cases import OSAKA, TOKYO, broken_chains, malformed_seals, sealed
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -134,7 +134,8 @@ def _time(moment: dt.datetime) -> str:
 def trust_lists() -> dict[str, TrustList]:
     """Return the trust lists that the cases name."""
     usual = WORLD.trust_list
-    tyo, *others = usual.keys
+    tyo = WORLD.trusted_key
+    others = [key for key in usual.keys if key != tyo]
     last_year = tyo.model_copy(
         update={
             "public_key": signer_of("TYO 2025").public_key.raw.hex(),
@@ -270,10 +271,10 @@ def step_4() -> Iterator[Case]:
         "4 a record's signature over a seal's payload", sealed(WORLD, payload.encode(), aad=BASE.record_aad())
     )
     foreign_kid = WORLD.signer.public_key.key_id
-    other = sealed(WORLD, payload.encode(), label="OSA")
+    other = sealed(WORLD, payload.encode(), label=OSAKA)
     yield of_seal(
         "4 another chamber's signature under our key id",
-        other.replace(signer_of("OSA").public_key.key_id, foreign_kid),
+        other.replace(signer_of(OSAKA).public_key.key_id, foreign_kid),
     )
 
 
@@ -430,7 +431,7 @@ def _step_7_signers(issued: Issued) -> Iterator[Case]:
         payload = RecordPayload(Event.REVOKE, NOW, issued.sid, 1, prev_hash=first.hash, reason="misuse")
         return online(issued, records=(*issued.records, make_record(signer_of(label), payload, base)))
 
-    yield case("7 another chamber revokes", issued, revoked_by("OSA"))
+    yield case("7 another chamber revokes", issued, revoked_by(OSAKA))
     yield case("7 the receipt key revokes", issued, revoked_by("receipt"))
     yield case("7 a stranger revokes, trust list fresh", issued, revoked_by("nobody"))
     yield case(
@@ -439,7 +440,7 @@ def _step_7_signers(issued: Issued) -> Iterator[Case]:
     yield case(
         "7 the record was signed for another site",
         issued,
-        revoked_by("TYO", ReferenceBase("https://check.example.org/v/")),
+        revoked_by(TOKYO, ReferenceBase("https://check.example.org/v/")),
     )
     yield case("7 last year's key revokes after its window", issued, revoked_by("TYO 2025"), trust="two years")
     yield case(

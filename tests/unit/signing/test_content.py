@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from signing.content import MAX_GOODS_LINES, Kind, build_content, content_bytes, parse_content
+from signing.content import MAX_GOODS_LINES, MAX_REFUSAL_LENGTH, Kind, build_content, content_bytes, parse_content
 from signing.errors import ContentError, MalformedError, SigningError
 from tests.builders import ChamberWorld
 
@@ -186,6 +186,14 @@ def test_a_refusal_names_every_field_at_fault() -> None:
         build_content(fields(JP, {"exporter.name": "", "goods.0.quantity.unit": "kgm", "salt": LEAVE_OUT}))
     for field in ("exporter.name", "goods.0.quantity.unit", "salt"):
         assert field in str(refusal.value)
+
+
+@pytest.mark.parametrize("changes", [{"type": "\x7f[2J" * 1000}, {"\x7f[2J" * 1000: 1}])
+def test_a_refusal_is_short_and_steers_no_terminal(changes: dict[str, Any]) -> None:
+    with pytest.raises(ContentError) as refusal:
+        build_content(fields(JP, changes))
+    assert len(str(refusal.value)) <= MAX_REFUSAL_LENGTH + 1
+    assert str(refusal.value).isprintable()
 
 
 @pytest.mark.parametrize("kind", Kind)

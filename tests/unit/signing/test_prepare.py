@@ -69,7 +69,7 @@ def test_nothing_else_is_signed() -> None:
 
 def test_another_signer_than_the_one_that_was_checked_is_refused() -> None:
     with pytest.raises(KeyRefusedError, match="another key"):
-        sign_prepared(prepared(), signer_of("OSA"))
+        sign_prepared(prepared(), signer_of("OSA 2026"))
 
 
 @pytest.mark.parametrize(

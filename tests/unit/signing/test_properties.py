@@ -413,9 +413,9 @@ def test_reference_bases(url: str) -> None:
 def test_signatures_of_one_object_are_none_of_another() -> None:
     """Seal, record and receipt differ by their external_aad, even over the same payload and key."""
     aads = [BASE.seal_aad(), BASE.record_aad(), BASE.receipt_aad(), ReferenceBase("https://b.example/v/").seal_aad()]
-    key: PublicKey = signer_of("TYO").public_key
+    key: PublicKey = signer_of("TYO 2026").public_key
     for made in aads:
-        envelope = parse_seal(sign1(signer_of("TYO"), ISSUED.parsed.payload.encode(), made)).envelope
+        envelope = parse_seal(sign1(signer_of("TYO 2026"), ISSUED.parsed.payload.encode(), made)).envelope
         for read in aads:
             if read == made:
                 envelope.verify(key, read)

@@ -22,7 +22,7 @@ from signing.record import (
 )
 from tests.builders import BASE, NOW, signer_of
 
-SIGNER = signer_of("TYO")
+SIGNER = signer_of("TYO 2026")
 SID, OTHER_SID = bytes(32), bytes([1]) * 32
 E = Event
 

@@ -31,8 +31,8 @@ VERDICTS = committed("verdicts.json")
 
 
 def test_committed_vectors_are_what_the_code_makes() -> None:
-    made = make()
-    assert {name: (COMMITTED / name).read_bytes() for name in made} == made
+    changed = [name for name, data in make().items() if (COMMITTED / name).read_bytes() != data]
+    assert not changed, "the format changed: run `python -m tests.vectors.make` and read the difference"
 
 
 def test_seal_vector_1_byte_for_byte() -> None:
@@ -105,7 +105,7 @@ def test_byte_strings_that_are_no_seals_are_refused(vector: dict[str, str]) -> N
 def test_chains_of_records_have_their_state(vector: dict[str, Any]) -> None:
     records = [parse_record(bytes.fromhex(record)) for record in vector["records"]]
     for record in records:
-        record.verify(signer_of("TYO").public_key, BASE)
+        record.verify(signer_of("TYO 2026").public_key, BASE)
     check_chain(records, bytes.fromhex(vector["sid"]))
     assert state_of(records) == vector["state"]
 
