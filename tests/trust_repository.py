@@ -13,6 +13,8 @@ from issuance.trust.keys import KeyFolder
 from issuance.trust.lifetimes import Lifetimes
 from issuance.trust.office import TrustOffice
 from issuance.trust.repository import TrustRepository
+from scanner.trust.source import source_of
+from scanner.trust.store import TrustStore
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -57,6 +59,16 @@ def make_published_office(folder: Path) -> TrustOffice:
     office.init({"trust-list.json": TRUST_LIST, **SURVIVORS}, NOW)
     office.publish_status(always(b"REFREV1 first"), NOW)
     return office
+
+
+def make_client(folder: Path, trust_list: bytes, now: datetime) -> Path:
+    """Return a scanner's trust folder that knows `trust_list` as of `now`, from an office of its own."""
+    office = make_office(folder / "office")
+    office.init({"trust-list.json": trust_list}, now)
+    store = TrustStore(folder / "client")
+    store.pin((office.repository.metadata / "1.root.json").read_bytes(), now)
+    store.update(now, source_of(str(office.repository.directory)))
+    return store.directory
 
 
 def verified_targets(repository: Path, now: datetime) -> dict[str, bytes]:

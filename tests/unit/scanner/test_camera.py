@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import cv2
@@ -24,7 +25,9 @@ from scanner.errors import CameraError, ScannerError
 from scanner.finding import Finding, InView, Kind
 from scanner.overlay import COLOURS
 from scanner.video import Video
+from tests.builders import ChamberWorld
 from tests.codes import SEAL_LIKE, Picture, paper, put, qr
+from tests.trust_repository import make_client
 
 FPS = 25
 BLANK = paper(480, 640, 130)
@@ -231,8 +234,9 @@ def press_q(screen: str) -> None:
 @pytest.mark.slow
 def test_the_window_shows_the_verdict_in_its_colour_and_q_closes_it(screen: str, tmp_path: Path) -> None:
     path = film(tmp_path / "long.avi", moving(SEAL_LIKE, 100) * 4)
+    trust = make_client(tmp_path, ChamberWorld().trust.trust_list.encode(), datetime.now(UTC))
     program = subprocess.Popen(
-        [sys.executable, "-m", "scanner", "camera", "--source", str(path)],
+        [sys.executable, "-m", "scanner", "camera", "--source", str(path), "--offline", "--trust", trust],
         env={**os.environ, "DISPLAY": screen, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     amber = np.array(COLOURS[Kind.INDETERMINATE])
