@@ -63,7 +63,10 @@ OUTCOMES: dict[Reason, Outcome] = {
     ),
     Reason.STATUS_UNAVAILABLE: Outcome(
         _("Cannot tell now"),
-        _("The register cannot be read at the moment. This says nothing about the certificate."),
+        _(
+            "The register cannot be read at the moment, or what this site knows of it is too old. "
+            "This says nothing about the certificate."
+        ),
         _("Try again in a minute. If you cannot wait, ask the chamber."),
     ),
     Reason.STATUS_STALE: Outcome(

@@ -66,25 +66,28 @@ class TrustDirectory:
         stamp = self._stamp()
         with self._lock:
             if stamp != self._seen:
-                self._seen = stamp
-                self._reload()
+                self._reload(stamp)
             if self._current is None:
                 raise TrustUnavailableError(self._problem)
             return self._current
 
-    def _stamp(self) -> tuple[int, int, int] | None:
+    def _stamp(self) -> tuple[int, int, int]:
         try:
             found = (self._directory / "metadata" / "timestamp.json").stat()
         except OSError:
             return (0, 0, 0)
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def _reload(self) -> None:
+    def _reload(self, stamp: tuple[int, int, int]) -> None:
         try:
             self._current = load_trust(self._directory)
         except TrustUnavailableError as error:
-            self._problem = str(error)
-            _log.error("%s", error)
+            # Not marked as seen, so that the next request tries again: a copy may only be half-way through.
+            if str(error) != self._problem:
+                self._problem = str(error)
+                _log.error("%s", error)
+        else:
+            self._seen = stamp
 
 
 def load_trust(directory: Path) -> PublishedTrust:

@@ -24,7 +24,6 @@ from tuf.api.metadata import (
     Metadata,
     MetaFile,
     Root,
-    Signed,
     Snapshot,
     TargetFile,
     Targets,
@@ -175,8 +174,8 @@ def write_trust_repository(
     listed = {"targets.json": MetaFile(version)}
     if with_status:
         key_id = _TRUST_KEY.public_key.keyid
-        role = DelegatedRole("status", [key_id], threshold=1, terminating=True, paths=["status/*"])
-        targets.delegations = Delegations({key_id: _TRUST_KEY.public_key}, {"status": role})
+        delegated = DelegatedRole("status", [key_id], threshold=1, terminating=True, paths=["status/*"])
+        targets.delegations = Delegations({key_id: _TRUST_KEY.public_key}, {"status": delegated})
         status = Targets(version=version, expires=_in_days(now, 8))
         data = build_status(version, now, 0, revoked or {})  # type: ignore[arg-type]  # tests pass states
         status.targets = _lay_down(directory, {"status/revocations.bin": data})
@@ -203,8 +202,8 @@ def _lay_down(directory: Path, files: dict[str, bytes]) -> dict[str, TargetFile]
     return entries
 
 
-def _write(directory: Path, name: str, signed: Signed) -> None:
-    metadata = Metadata(signed)
+def _write(directory: Path, name: str, signed: Root | Timestamp | Snapshot | Targets) -> None:
+    metadata: Metadata[Any] = Metadata(signed)
     metadata.sign(_TRUST_KEY)
     (directory / "metadata").mkdir(parents=True, exist_ok=True)
     (directory / "metadata" / name).write_bytes(metadata.to_bytes())

@@ -8,21 +8,24 @@ import hashlib
 
 from flask import Request, Response
 
-from reference_service.api.problem import not_known
+from reference_service.api.problem import cannot_tell, not_known
 from reference_service.register_view import Answer, Published
 from reference_service.times import utc_text
 
 AS_OF_HEADER = "Register-As-Of"
 """Carries the answer's `as_of`; on 304 it is the only place that says how fresh the confirmation is."""
 
+TOO_OLD = "What this site knows of the register is too old to say that it has no such certificate. Try again."
+
 VERDICT_MAX_AGE = "max-age=1"
 """A verdict is kept outside of this process for one second at most."""
 
 
 def certificate_response(answer: Answer, request: Request) -> Response:
-    """Return the certificate as JSON, 304 where the client has it, or the one 404."""
+    """Return the certificate as JSON, 304 where the client has it, or the one 404 (503 where data are too old)."""
     if answer.published is None:
-        response = not_known(answer.head)
+        # Data that are too old may lack what was published since: never “not found” on their word.
+        response = not_known(answer.head) if answer.current else cannot_tell(TOO_OLD)
     else:
         response = Response(answer_body(answer, answer.published), mimetype="application/json")
         response.headers["Cache-Control"] = VERDICT_MAX_AGE

@@ -12,6 +12,7 @@ from reference_service.messages import NOT_KNOWN, NOT_YET, OUTCOMES, FieldError,
 from reference_service.pages.form import LookupForm
 from reference_service.pages.home import show_form
 from reference_service.pages.judgement import Judgement, judge_published, judge_unpublished
+from reference_service.register_view import Answer
 from reference_service.service import Service
 from reference_service.times import utc_text
 from register.entry import Head
@@ -42,7 +43,7 @@ def certificate_blueprint(service: Service) -> Blueprint:
             return redirect(address, HTTPStatus.PERMANENT_REDIRECT)
         answer = service.register.by_number(number, day)
         if answer.published is None:
-            return _warning(NOT_KNOWN, Verdict.INVALID, HTTPStatus.NOT_FOUND, head=answer.head)
+            return _not_known(answer)
         trust = service.trust.current()
         return _page(judge_published(answer, answer.published, trust, service.clock()), by_code=False)
 
@@ -114,6 +115,14 @@ def _page(judgement: Judgement, *, by_code: bool, status: HTTPStatus = HTTPStatu
     outcome = NOT_YET if judgement.pending else OUTCOMES[judgement.reason]
     body = render_template("certificate.html", judgement=judgement, outcome=outcome, by_code=by_code)
     return body, status, headers
+
+
+def _not_known(answer: Answer) -> ResponseReturnValue:
+    if answer.current:
+        return _warning(NOT_KNOWN, Verdict.INVALID, HTTPStatus.NOT_FOUND, head=answer.head)
+    # Data that are too old may lack what was published since: never “not found” on their word.
+    outcome = OUTCOMES[Reason.STATUS_UNAVAILABLE]
+    return _warning(outcome, Verdict.INDETERMINATE, HTTPStatus.SERVICE_UNAVAILABLE, head=answer.head)
 
 
 def _bad_seal(reason: Reason) -> ResponseReturnValue:

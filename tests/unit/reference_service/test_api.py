@@ -13,7 +13,7 @@ from reference_service.api.models import CertificateAnswer, KindSlug
 from signing.content import KIND_BY_SLUG
 from signing.qr import encode_base32
 from signing.result import Reason, Verdict
-from tests.reference_site import PublishedSite, ReferenceSite, api_of
+from tests.reference_site import PublishedSite, ReferenceSite, api_of, page_of
 
 AS_OF = "2026-03-10T03:00:00Z"
 
@@ -180,3 +180,13 @@ def test_old_data_are_never_answered_as_in_force(
     answer = json.loads(response.data)
     assert answer["reason"] == reason
     assert answer["verdict"] == Reason(reason).verdict
+
+
+def test_old_data_never_say_not_known(published: PublishedSite) -> None:
+    lagging = published.site.app(wrap=lambda reader: LaggingReader(reader, dt.timedelta(seconds=11))).test_client()
+    response = lagging.get(api_of(published.never_published))
+    assert (response.status_code, json.loads(response.data)["reason"]) == (503, "STATUS_UNAVAILABLE")
+    assert response.headers["Register-As-Of"] == "2026-03-10T02:59:49Z"
+    page = lagging.get(page_of(published.never_published))
+    assert page.status_code == 503
+    assert "Cannot tell now" in page.text

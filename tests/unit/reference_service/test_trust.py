@@ -54,6 +54,17 @@ def test_a_directory_that_breaks_leaves_the_last_good_state(repository: Path) ->
     assert directory.current() is before
 
 
+def test_a_copy_that_was_half_way_through_is_tried_again(repository: Path) -> None:
+    directory = TrustDirectory(repository)
+    snapshot = repository / "metadata" / "1.snapshot.json"
+    copied = snapshot.read_bytes()
+    snapshot.unlink()
+    with pytest.raises(TrustUnavailableError, match=r"1\.snapshot\.json"):
+        directory.current()
+    snapshot.write_bytes(copied)
+    assert directory.current().trust_list == WORLD.trust_list
+
+
 def test_without_a_repository_there_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(TrustUnavailableError, match="issuance trust init"):
         TrustDirectory(tmp_path).current()
