@@ -23,7 +23,6 @@ import psycopg
 from register.address import PostgresAddress, parse_address
 from register.create import create_register
 from register.entry import Entry
-from register.postgres_source import _connection_parameters
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld
@@ -70,7 +69,7 @@ def bare_lookup(url: str) -> Lookup:
     """Return the least that a look-up can be: the bare driver, one table, one column."""
     address = parse_address(url)
     if isinstance(address, PostgresAddress):
-        connection = psycopg.connect(**_connection_parameters(address.url), autocommit=True)
+        connection = psycopg.connect(url.replace("+psycopg", ""), autocommit=True)
         query = BARE.replace("?", "%s").encode()
         return lambda number, date: connection.execute(
             query, (key(number, date),), prepare=True, binary=True

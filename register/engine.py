@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from register.address import Address, PostgresAddress, SqliteAddress
+from register.bounded import connect
 from register.errors import RegisterError, RegisterSchemaError
 from register.schema import register_info
 from register.translation import translate_postgres, translate_sqlite
@@ -19,9 +20,16 @@ from register.version import APPLICATION, require_version
 LOCK_SECONDS = 20.0
 """How long a writer waits for other writers."""
 
-_POSTGRES_OPTIONS = (
+ANSWER_SECONDS = 70.0
+"""When this side gives a PostgreSQL server up: later than the server's own limit for a statement."""
+
+CONNECT_SECONDS = 10
+"""libpq's limit for one connection attempt, in whole seconds."""
+
+_POSTGRES_SETTINGS = (
     # An answer to the office means that the record survives a crash of the server, whatever the server's default.
-    "-c synchronous_commit=on -c search_path=public -c default_transaction_isolation=read\\ committed "
+    "-c application_name=originseal-writer -c synchronous_commit=on -c search_path=public "
+    "-c default_transaction_isolation=read\\ committed "
     f"-c lock_timeout={int(LOCK_SECONDS * 1000)} -c statement_timeout=60000 "
     # A writer that is cut off in the middle must not hold the log for the others.
     "-c idle_in_transaction_session_timeout=30000 -c tcp_keepalives_idle=30"
@@ -34,10 +42,16 @@ def writing_engine(address: Address, *, create: bool = False) -> sa.Engine:
         return _sqlite_engine(address, create=create)
     return sa.create_engine(
         address.url,
+        creator=lambda: connect(
+            address.url,
+            answer_seconds=ANSWER_SECONDS,
+            connect_seconds=CONNECT_SECONDS,
+            settings=_POSTGRES_SETTINGS,
+            autocommit=False,
+        ),
         pool_size=1,
         pool_pre_ping=True,
         hide_parameters=True,
-        connect_args={"connect_timeout": 10, "options": _POSTGRES_OPTIONS},
     )
 
 
@@ -45,7 +59,7 @@ def _sqlite_engine(address: SqliteAddress, *, create: bool) -> sa.Engine:
     mode = "rwc" if create else "rw"
     uri = f"file:{quote(str(address.path))}?mode={mode}"
 
-    def connect() -> sqlite3.Connection:
+    def connect_file() -> sqlite3.Connection:
         connection = sqlite3.connect(uri, uri=True, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False)
         # The last commit survives a power cut; deleted content is overwritten, not only unlinked.
         connection.execute("PRAGMA synchronous = FULL")
@@ -53,7 +67,7 @@ def _sqlite_engine(address: SqliteAddress, *, create: bool) -> sa.Engine:
         connection.execute("PRAGMA secure_delete = ON")
         return connection
 
-    engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=1, hide_parameters=True)
+    engine = sa.create_engine("sqlite://", creator=connect_file, poolclass=QueuePool, pool_size=1, hide_parameters=True)
 
     # The driver would begin too late, at the first write: two writers could then both have read before either wrote.
     @sa.event.listens_for(engine, "begin")

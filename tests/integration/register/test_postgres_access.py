@@ -6,7 +6,7 @@ import traceback
 import psycopg
 import pytest
 
-from register import postgres_source
+from register import engine, postgres_source
 from register.create import create_register
 from register.errors import RegisterError, RegisterMissingError, RegisterUnavailableError
 from register.reader import RegisterReader
@@ -98,6 +98,22 @@ def test_a_frozen_server_is_given_up(disposable_postgres: PostgresServer, monkey
     disposable_postgres.process.thaw()
     assert reader.head().position == 0
     reader.close()
+
+
+def test_a_frozen_server_is_given_up_by_the_writer_too(
+    disposable_postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = disposable_postgres.create_database().url
+    create_register(url)
+    monkeypatch.setattr(engine, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 2)
+    writer = open_writer(url)
+    disposable_postgres.process.freeze()
+    with pytest.raises(RegisterUnavailableError, match="did not answer"):
+        writer.publish(WORLD.issue(1).entry)
+    disposable_postgres.process.thaw()
+    assert writer.publish(WORLD.issue(1).entry) == 1
+    writer.close()
 
 
 def test_a_restarted_server_is_noticed_by_nobody(disposable_postgres: PostgresServer) -> None:

@@ -25,6 +25,7 @@ from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld
 from tests.contract.test_register import FOUR_YEARS_LATER
+from tests.tampering import tamper
 
 WORLD = ChamberWorld()
 FORK = multiprocessing.get_context("fork")
@@ -282,3 +283,17 @@ class TestAnotherUser:
         error = self.as_nobody(lambda: open_writer(path).publish(WORLD.issue(1).entry))
         assert isinstance(error, RegisterUnavailableError)
         assert "cannot be written" in str(error)
+
+
+def test_a_tampered_register_is_handed_out_as_it_is(path: Path) -> None:
+    """The reader does not verify: what it returns no longer does, and whoever asked will see that."""
+    publish(path, 1)
+    issued = WORLD.issue(1)
+    assert tamper(path, "UPDATE content SET content = CAST(replace(content, '960', '990') AS BLOB)") == 1
+    with closing(open_reader(path)) as reader:
+        stored = reader.by_sid(issued.sid)
+    assert stored is not None
+    assert stored.content != issued.content
+    assert stored.seal == issued.seal
+    with closing(open_writer(path)) as writer:
+        assert writer.publish(issued.entry) == 1
