@@ -50,6 +50,11 @@ class OfficeConfig:
         return self.directory / "office" / "claims"
 
     @property
+    def stationery(self) -> Path:
+        """Each chamber's pictures for the forms, in a folder of its code."""
+        return self.directory / "office" / "stationery"
+
+    @property
     def demo(self) -> Path:
         """The demo's samples; only a demo has this folder."""
         return self.directory / "demo"

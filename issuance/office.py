@@ -7,12 +7,12 @@ from functools import cached_property
 from issuance.config import OfficeConfig, read_secret
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
-from issuance.paper import Stationery
 from issuance.publish import Publisher
 from issuance.services.issue import IssueService
 from issuance.services.print_room import PrintRoom
 from issuance.services.records import RecordSigner
 from issuance.services.revoke import RevokeService
+from issuance.stationery import load_stationery
 from issuance.status_desk import StatusDesk
 from issuance.storage.claims import Claims, FileClaims, PostgresClaims
 from issuance.storage.store import OfficeStore
@@ -120,7 +120,8 @@ class Office:
     def print_room(self) -> PrintRoom:
         """Makes PDFs."""
         host = self.trust_list().base.host
-        return PrintRoom(keys=self.keys, stationery=lambda _chamber: Stationery(check_host=host))
+        folder = self.config.stationery
+        return PrintRoom(keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host))
 
     @cached_property
     def issuing(self) -> IssueService:

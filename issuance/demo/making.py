@@ -15,7 +15,7 @@ from typing import Any
 
 from issuance.attachments import attach_document
 from issuance.config import DEMO_MARK, OfficeConfig
-from issuance.demo.papers import sample_document, sample_drafts
+from issuance.demo.papers import sample_document, sample_drafts, sample_signatures
 from issuance.demo.profile import CHAMBER, PROFILE, demo_chamber
 from issuance.domain.ledger import LedgerEntry, Stage
 from issuance.errors import IssuanceError
@@ -83,6 +83,8 @@ def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
     make_databases(office)
     _make_trust(office, ref_base, say)
     office.store.save_profile(PROFILE)
+    for name, drawing in sample_signatures().items():
+        write_durably(config.stationery / CHAMBER / name, drawing)
     listing = config.demo / "certificates.json"
     if listing.exists():
         for entry in office.issuing.resume(OFFICERS):

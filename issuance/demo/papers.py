@@ -5,7 +5,7 @@ import json
 from importlib import resources
 from typing import Any
 
-from issuance.paper import PaperError, Press, Stationery
+from issuance.paper import PaperError, Press
 
 _DOCUMENT_DATE = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
 
@@ -22,14 +22,10 @@ def sample_drafts() -> dict[str, dict[str, Any]]:
     return {name.removesuffix(".json"): json.loads((folder / name).read_text("utf-8")) for name in names}
 
 
-def sample_stationery(check_host: str) -> Stationery:
-    """Return the demonstration's stationery: drawn signatures, and the plain seal made from the chamber's name."""
+def sample_signatures() -> dict[str, bytes]:
+    """Return the drawn signatures of the demonstration's officer and signatory, by file name."""
     folder = resources.files("issuance.demo.documents")
-    return Stationery(
-        check_host=check_host,
-        officer_signature=(folder / "officer-signature.svg").read_bytes(),
-        signatory_signature=(folder / "signatory-signature.svg").read_bytes(),
-    )
+    return {name: (folder / name).read_bytes() for name in ("officer-signature.svg", "signatory-signature.svg")}
 
 
 def sample_document(file: str, press: Press) -> bytes:

@@ -239,14 +239,15 @@ def test_the_window_shows_the_verdict_in_its_colour_and_q_closes_it(screen: str,
         [sys.executable, "-m", "scanner", "camera", "--source", str(path), "--offline", "--trust", trust],
         env={**os.environ, "DISPLAY": screen, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
-    amber = np.array(COLOURS[Kind.INDETERMINATE])
+    # Under an address of ours, but no seal: a forgery.
+    red = np.array(COLOURS[Kind.INVALID])
     try:
         deadline = time.monotonic() + 60
         coloured = 0
         while coloured < 1000 and time.monotonic() < deadline:
             picture = np.asarray(ImageGrab.grab(xdisplay=screen).convert("RGB")).astype(int)
-            coloured = int((np.abs(picture - amber).max(axis=2) < 12).sum())
-        assert coloured >= 1000, "the amber block of the card is on the screen"
+            coloured = int((np.abs(picture - red).max(axis=2) < 12).sum())
+        assert coloured >= 1000, "the red block of the card is on the screen"
         press_q(screen)
         assert program.wait(20) == 0
     finally:
