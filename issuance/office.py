@@ -18,7 +18,7 @@ from issuance.storage.claims import Claims, FileClaims, PostgresClaims
 from issuance.storage.store import OfficeStore
 from issuance.trust.keys import KeyFolder
 from issuance.trust.office import TrustOffice
-from issuance.trust.published import published_trust
+from issuance.trust.published import PublishedTrust
 from issuance.trust.repository import TrustRepository
 from issuance.vault import Vault
 from register.documents import DocumentStore
@@ -58,9 +58,13 @@ class Office:
             TrustRepository(self.config.trust_repository), KeyFolder(self.config.keys / "tuf", self.passphrase)
         )
 
+    @cached_property
+    def _published(self) -> PublishedTrust:
+        return PublishedTrust(self.trust_office)
+
     def trust(self) -> Trust:
         """Return what is published as trusted now."""
-        return published_trust(self.trust_office, self.clock())
+        return self._published.at(self.clock())
 
     def trust_list(self) -> TrustList:
         """Return the published trust list."""
@@ -92,7 +96,7 @@ class Office:
     def originals(self) -> Originals:
         """Originals and pictures."""
         vault = Vault.open(self.config.keys / "vault", self.passphrase)
-        return Originals(DocumentStore.open(self.config.originals_url), vault)
+        return Originals(DocumentStore.open(self.config.originals_url, private=True), vault)
 
     @cached_property
     def status_desk(self) -> StatusDesk:
