@@ -13,10 +13,11 @@ from issuance.commands.common import (
     say,
 )
 from issuance.demo.making import OFFICERS
+from issuance.domain.ledger import LedgerEntry
 from issuance.drafts import read_draft
-from issuance.errors import IssuanceError
+from issuance.errors import StorageError
 from issuance.office import Office
-from issuance.services.issue import IssueRequest
+from issuance.services.issue import IssueRequest, Unfinished
 from signing.record import RevocationReason
 
 
@@ -72,9 +73,18 @@ def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None,
     request = IssueRequest(chamber, draft, OFFICERS, pictures, replaces)
     entry = office.issuing.issue(request)
     if pdf is not None:
-        pdf.write_bytes(office.originals.open(entry))
+        _write_original(office, entry, pdf)
     say({**describe(office, entry), "replaces": replaces, "pdf": str(pdf) if pdf else None})
     return 0
+
+
+def _write_original(office: Office, entry: LedgerEntry, path: Path) -> None:
+    try:
+        path.write_bytes(office.originals.open(entry))
+    except OSError as error:
+        raise StorageError(
+            f"{entry.number} is issued, but its original cannot be written to {path}: {error.strerror}."
+        ) from error
 
 
 def _revoke(args: argparse.Namespace) -> int:
@@ -94,14 +104,11 @@ def _void(args: argparse.Namespace) -> int:
 def _resume(args: argparse.Namespace) -> int:
     office = open_office(args)
     failed = 0
-    for left in office.store.unfinished():
-        try:
-            entry = office.issuing.finish(left, OFFICERS)
-        except IssuanceError as error:
+    for result in office.issuing.resume():
+        if isinstance(result, Unfinished):
             failed += 1
-            say({"number": left.public_number, "stage": str(left.stage), "error": str(error)})
-            continue
-        if entry is not None:
-            say(describe(office, entry))
+            say({"number": result.entry.public_number, "stage": str(result.entry.stage), "error": result.reason})
+        else:
+            say(describe(office, result))
     office.publisher.drain()
     return 1 if failed else 0
