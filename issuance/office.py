@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from functools import cached_property
+from typing import Self
 
 from issuance.config import OfficeConfig, read_secret
 from issuance.key_store import KeyStore
@@ -33,11 +34,26 @@ def system_clock() -> dt.datetime:
 
 
 class Office:
-    """One installation. Parts are opened when they are first used, so that a command opens only what it needs."""
+    """One installation. Parts are opened when they are first used, so that a command opens only what it needs.
+
+    As a context manager, or by `close`, it closes what it has opened.
+    """
 
     def __init__(self, config: OfficeConfig) -> None:
         self.config = config
         self.clock = system_clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the databases, as far as they were opened."""
+        for part in ("store", "reader", "writer"):
+            if part in self.__dict__:  # where cached_property keeps what it has made
+                getattr(self, part).close()
 
     @cached_property
     def passphrase(self) -> bytes:

@@ -58,14 +58,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _issue(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    return _issue_draft(office, args.draft, args.chamber, None, args.pdf)
+    with open_demo_office(args) as office:
+        return _issue_draft(office, args.draft, args.chamber, None, args.pdf)
 
 
 def _replace(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    number = find_number(office, args.number)
-    return _issue_draft(office, args.draft, number.chamber, number.public, args.pdf)
+    with open_demo_office(args) as office:
+        number = find_number(office, args.number)
+        return _issue_draft(office, args.draft, number.chamber, number.public, args.pdf)
 
 
 def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None, pdf: Path | None) -> int:
@@ -88,27 +88,27 @@ def _write_original(office: Office, entry: LedgerEntry, path: Path) -> None:
 
 
 def _revoke(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    number = find_number(office, args.number)
-    entry = office.revoking.revoke(number, RevocationReason(args.reason), OFFICERS)
-    say({**describe(office, entry), "reason": args.reason})
+    with open_demo_office(args) as office:
+        number = find_number(office, args.number)
+        entry = office.revoking.revoke(number, RevocationReason(args.reason), OFFICERS)
+        say({**describe(office, entry), "reason": args.reason})
     return 0
 
 
 def _void(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    say(describe(office, office.revoking.void(find_number(office, args.number), OFFICERS)))
+    with open_demo_office(args) as office:
+        say(describe(office, office.revoking.void(find_number(office, args.number), OFFICERS)))
     return 0
 
 
 def _resume(args: argparse.Namespace) -> int:
-    office = open_office(args)
     failed = 0
-    for result in office.issuing.resume():
-        if isinstance(result, Unfinished):
-            failed += 1
-            say({"number": result.entry.public_number, "stage": str(result.entry.stage), "error": result.reason})
-        else:
-            say(describe(office, result))
-    office.publisher.drain()
+    with open_office(args) as office:
+        for result in office.issuing.resume():
+            if isinstance(result, Unfinished):
+                failed += 1
+                say({"number": result.entry.public_number, "stage": str(result.entry.stage), "error": result.reason})
+            else:
+                say(describe(office, result))
+        office.publisher.drain()
     return 1 if failed else 0

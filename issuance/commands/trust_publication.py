@@ -58,7 +58,7 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_refresh(arguments: argparse.Namespace) -> int:
     """Sign anew, with the register's present state; a timer calls this hourly."""
-    installation = open_installation(arguments)
-    installation.status_desk.publish()
-    tell(installation.trust_office.refresh(now()))
+    with open_installation(arguments) as installation:
+        installation.status_desk.publish()
+        tell(installation.trust_office.refresh(now()))
     return 0

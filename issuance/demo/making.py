@@ -94,23 +94,26 @@ def _is_empty(directory: Path) -> bool:
 def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
     if not config.passphrase_file.exists():
         write_durably(config.passphrase_file, secrets.token_urlsafe(24).encode() + b"\n")
-    office = Office(config)
-    make_vault(office)
-    make_databases(office)
-    _make_trust(office, ref_base, say)
-    office.store.save_profile(PROFILE)
-    listing = config.demo / "certificates.json"
-    if listing.exists():
-        for result in office.issuing.resume():
-            if isinstance(result, Unfinished):
-                say(f"{result.entry.public_number} could not be finished: {result.reason}")
-            else:
-                say(f"Finished {result.public_number}, which an interrupted run had left.")
-        office.publisher.drain()
-    else:
+    with Office(config) as office:
+        make_vault(office)
+        make_databases(office)
+        _make_trust(office, ref_base, say)
+        office.store.save_profile(PROFILE)
+        _resume(office, say)
+        listing = config.demo / "certificates.json"
+        if not listing.exists():
+            write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
         office.status_desk.publish()
-        write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
-    office.status_desk.publish()
+
+
+def _resume(office: Office, say: Say) -> None:
+    """Finish what an interrupted run left, whatever day that was."""
+    for result in office.issuing.resume():
+        if isinstance(result, Unfinished):
+            say(f"{result.entry.public_number} could not be finished: {result.reason}")
+        else:
+            say(f"Finished {result.public_number}, which an interrupted run had left.")
+    office.publisher.drain()
 
 
 def _make_trust(office: Office, ref_base: str, say: Say) -> None:
