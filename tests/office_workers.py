@@ -1,6 +1,6 @@
 """What tests let other processes do with an office. Here alone, because a process that is started imports its work.
 
-`start` gives each its own process, by a server that has the imports already: a process costs milliseconds, not a second.
+`start` gives each its own process, by a server that has the imports already: one costs milliseconds, not a second.
 """
 
 import multiprocessing
