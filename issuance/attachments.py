@@ -41,8 +41,8 @@ def document_beside(draft_file: Path) -> Callable[[str], bytes]:
         try:
             with (draft_file.parent / name).open("rb") as file:
                 pdf = file.read(MAX_DOCUMENT_BYTES + 1)
-        except OSError as error:
-            raise RefusedError(f"The document {name} cannot be read: {error}.") from error
+        except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+            raise RefusedError(f"The document {name!r} cannot be read: {error}.") from error
         if len(pdf) > MAX_DOCUMENT_BYTES:
             raise RefusedError(f"The document {name} is larger than {MAX_DOCUMENT_BYTES // 2**20} MB.")
         return pdf

@@ -44,3 +44,8 @@ def main(argv: list[str] | None = None) -> int:
     except (IssuanceError, RegisterError, SigningError) as error:
         print(f"issuance: {error}", file=sys.stderr)
         return EXIT_REFUSED
+    except OSError as error:
+        # What no module could say better: a full disk, a folder that may not be written.
+        where = f" at {error.filename}" if error.filename else ""
+        print(f"issuance: The system refused{where}: {error.strerror or error}.", file=sys.stderr)
+        return EXIT_REFUSED

@@ -45,15 +45,17 @@ class KeyStore:
 
     def chamber_key(self, trust_list: TrustList, code: str, day: dt.date) -> tuple[TrustedKey, Signer]:
         """Return the chamber's active key for an issue date; of two in their month of overlap, the newer."""
-        usable = [
+        trusted = [
             key
             for key in trust_list.keys
-            if key.chamber == code
-            and key.role is KeyRole.CHAMBER
-            and key.state is KeyState.ACTIVE
-            and key.covers(day)
-            and self._is_here(code, key)
+            if key.chamber == code and key.role is KeyRole.CHAMBER and key.state is KeyState.ACTIVE and key.covers(day)
         ]
+        usable = [key for key in trusted if self._is_here(code, key)]
+        if trusted and not usable:
+            raise KeyStoreError(
+                f"The private half of chamber {code}'s key {trusted[-1].key_id.hex()} is not in {self.directory}: "
+                "restore it from its backup."
+            )
         if not usable:
             raise KeyStoreError(
                 f"Chamber {code} has no active key for {day}. Add one with: issuance trust add-key --chamber {code}"
@@ -81,8 +83,10 @@ class KeyStore:
                 key = serialization.load_pem_private_key((folder / f"{year}.pem").read_bytes(), self._passphrase)
                 certificate = x509.load_pem_x509_certificate((folder / f"{year}.crt").read_bytes())
                 anchor = x509.load_pem_x509_certificate((folder / "anchor.crt").read_bytes())
-            except FileNotFoundError as error:
-                raise KeyStoreError(f"Chamber {code} has no key for PDF signatures of {year}.") from error
+            except OSError as error:
+                raise KeyStoreError(
+                    f"Chamber {code}'s key for PDF signatures of {year} cannot be read in {folder}: {error.strerror}."
+                ) from error
             except (ValueError, TypeError) as error:
                 raise KeyStoreError(f"The PDF key of {code} for {year} cannot be opened: wrong passphrase?") from error
             if not isinstance(key, EllipticCurvePrivateKey):
@@ -101,11 +105,10 @@ class KeyStore:
     def _open(self, code: str, key: TrustedKey) -> Signer:
         token = self._token_path(code, key.key)
         if token.exists():
-            address = TokenAddress(**json.loads(token.read_text(encoding="utf-8")))
-            return open_token_signer(address, self._token_pin, key.key)
+            return open_token_signer(_address_in(token), self._token_pin, key.key)
         try:
             signer = PrivateKeySigner.from_pkcs8(self._path(code, key.key).read_bytes(), self._passphrase)
-        except KeyRefusedError as error:
+        except (OSError, KeyRefusedError) as error:
             raise KeyStoreError(f"Key {key.key_id.hex()} of chamber {code}: {error}") from error
         if signer.public_key != key.key:
             raise KeyStoreError(f"The key file of {code} holds another key than {key.key_id.hex()}.")
@@ -116,3 +119,10 @@ class KeyStore:
 
     def _token_path(self, code: str, key: PublicKey) -> Path:
         return self.directory / "chambers" / code / f"{key.key_id.hex()}.token.json"
+
+
+def _address_in(file: Path) -> TokenAddress:
+    try:
+        return TokenAddress(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise KeyStoreError(f'{file} should hold {{"library", "token", "label"}} as JSON: {error}.') from error

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from functools import cached_property
+from typing import Self
 
 from issuance.config import OfficeConfig, read_secret
 from issuance.key_store import KeyStore
@@ -18,7 +19,7 @@ from issuance.storage.claims import Claims, FileClaims, PostgresClaims
 from issuance.storage.store import OfficeStore
 from issuance.trust.keys import KeyFolder
 from issuance.trust.office import TrustOffice
-from issuance.trust.published import published_trust
+from issuance.trust.published import PublishedTrust
 from issuance.trust.repository import TrustRepository
 from issuance.vault import Vault
 from register.documents import DocumentStore
@@ -33,11 +34,26 @@ def system_clock() -> dt.datetime:
 
 
 class Office:
-    """One installation. Parts are opened when they are first used, so that a command opens only what it needs."""
+    """One installation. Parts are opened when they are first used, so that a command opens only what it needs.
+
+    As a context manager, or by `close`, it closes what it has opened.
+    """
 
     def __init__(self, config: OfficeConfig) -> None:
         self.config = config
         self.clock = system_clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the databases, as far as they were opened."""
+        for part in ("store", "reader", "writer"):
+            if part in self.__dict__:  # where cached_property keeps what it has made
+                getattr(self, part).close()
 
     @cached_property
     def passphrase(self) -> bytes:
@@ -58,9 +74,13 @@ class Office:
             TrustRepository(self.config.trust_repository), KeyFolder(self.config.keys / "tuf", self.passphrase)
         )
 
+    @cached_property
+    def _published(self) -> PublishedTrust:
+        return PublishedTrust(self.trust_office)
+
     def trust(self) -> Trust:
         """Return what is published as trusted now."""
-        return published_trust(self.trust_office, self.clock())
+        return self._published.at(self.clock())
 
     def trust_list(self) -> TrustList:
         """Return the published trust list."""
@@ -92,7 +112,7 @@ class Office:
     def originals(self) -> Originals:
         """Originals and pictures."""
         vault = Vault.open(self.config.keys / "vault", self.passphrase)
-        return Originals(DocumentStore.open(self.config.originals_url), vault)
+        return Originals(DocumentStore.open(self.config.originals_url, private=True), vault)
 
     @cached_property
     def status_desk(self) -> StatusDesk:

@@ -6,7 +6,7 @@ that contents name goes through.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from issuance.domain.ledger import LedgerEntry
 from issuance.errors import ConflictError, StorageError
@@ -47,11 +47,29 @@ class Publisher:
 
     def send(self, sid: bytes) -> int:
         """Send what the outbox holds of one certificate; return how many records."""
-        return self._send(self._store.outbox(sid))
+        rows = self._store.outbox(sid)
+        for row in rows:
+            self._deliver(row)
+        if any(_event(row) is not Event.ISSUE for row in rows):
+            self._status_changed()
+        # Last of all: what a crash cut off before this is done again, the signed status included.
+        self._mark_sent(rows)
+        return len(rows)
 
     def drain(self) -> int:
-        """Send all that the outbox holds; return how many records."""
-        return self._send(self._store.outbox())
+        """Send what the outbox holds, but what an issue has yet to finish; return how many records.
+
+        What the register does not take holds nothing else up; in the end it raises `StorageError`.
+        """
+        sent, refused = 0, []
+        for sid in self._store.waiting():
+            try:
+                sent += self.send(sid)
+            except StorageError as error:
+                refused.append(error)
+        if refused:
+            raise StorageError(f"{len(refused)} of the certificates in the outbox still wait. {refused[0]}")
+        return sent
 
     def confirm(self, entry: LedgerEntry) -> None:
         """Raise `ConflictError` unless the register's reader returns the certificate: only then it may be printed."""
@@ -59,19 +77,22 @@ class Publisher:
         if found is None or found.sid != entry.sid:
             raise ConflictError(f"The register does not show {entry.public_number} yet. Run: issuance resume")
 
-    def _send(self, rows: list[OutboxRow]) -> int:
-        out_of_force = False
-        for row in rows:
-            event = parse_record(row.record).payload.event
-            try:
-                if row.seq == 0:
-                    self._writer.publish(Entry(row.seal, row.content if event is Event.ISSUE else None, row.record))
-                else:
-                    self._writer.append(row.record)
-            except RegisterError as error:
-                raise StorageError(f"The register did not take a record: {error}") from error
-            self._store.mark_sent(row, self._clock())
-            out_of_force |= event is not Event.ISSUE
-        if out_of_force:
-            self._status_changed()
-        return len(rows)
+    def _deliver(self, row: OutboxRow) -> None:
+        try:
+            if row.seq == 0:
+                content = row.content if _event(row) is Event.ISSUE else None
+                self._writer.publish(Entry(row.seal, content, row.record))
+            else:
+                self._writer.append(row.record)
+        except RegisterError as error:
+            raise StorageError(
+                f"The register did not take a record, which stays in the outbox: {error} Then run: issuance resume"
+            ) from error
+
+    def _mark_sent(self, rows: Sequence[OutboxRow]) -> None:
+        if rows:
+            self._store.mark_sent(rows, self._clock())
+
+
+def _event(row: OutboxRow) -> Event:
+    return parse_record(row.record).payload.event

@@ -27,7 +27,11 @@ ANCHOR_YEARS = 15
 
 def make_databases(office: Office) -> None:
     """Create or upgrade the office's database and the register."""
-    upgrade(open_engine(office.config.database_url))
+    engine = open_engine(office.config.database_url, create=True)
+    try:
+        upgrade(engine)
+    finally:
+        engine.dispose()
     create_register(office.config.register_url)
 
 

@@ -34,7 +34,8 @@ class Vault:
     @classmethod
     def open(cls, directory: Path, passphrase: bytes) -> "Vault":
         """Unwrap every key of a folder."""
-        return cls({int(path.stem): _unwrap(path, passphrase) for path in directory.glob("*.key")})
+        files = (path for path in directory.glob("*.key") if path.stem.isdecimal())
+        return cls({int(path.stem): _unwrap(path, passphrase) for path in files})
 
     @staticmethod
     def add_key(directory: Path, version: int, passphrase: bytes) -> None:
@@ -63,7 +64,10 @@ class Vault:
 
 
 def _unwrap(path: Path, passphrase: bytes) -> bytes:
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise KeyStoreError(f"The vault's key {path} cannot be read: {error.strerror}.") from error
     salt, nonce, wrapped = data[:_SALT], data[_SALT : _SALT + _NONCE], data[_SALT + _NONCE :]
     try:
         return AESGCM(_wrapping_key(passphrase, salt)).decrypt(nonce, wrapped, None)

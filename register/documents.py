@@ -48,11 +48,14 @@ class DocumentStore:
         self._blobs = blobs
 
     @classmethod
-    def open(cls, url: str, options: Mapping[str, Any] | None = None) -> Self:
-        """Open `file:///absolute/folder` or `s3://bucket/prefix`; `options` go to s3fs (`key`, `endpoint_url`, …)."""
+    def open(cls, url: str, options: Mapping[str, Any] | None = None, *, private: bool = False) -> Self:
+        """Open `file:///absolute/folder` or `s3://bucket/prefix`; `options` go to s3fs (`key`, `endpoint_url`, …).
+
+        With `private`, a folder's files are their owner's alone; who reads a bucket is set at the bucket.
+        """
         parts = urlsplit(url)
         if parts.scheme == "file" and not parts.netloc and parts.path.startswith("/") and not parts.query:
-            return cls(FolderBlobs(Path(unquote(parts.path))))
+            return cls(FolderBlobs(Path(unquote(parts.path)), private=private))
         if parts.scheme == "s3" and _BUCKET.fullmatch(parts.netloc) and not parts.query:
             # Imported here: an installation with a folder needs no S3 client, which takes a second to load.
             from register.s3_blobs import S3Blobs

@@ -12,8 +12,11 @@ from register.errors import DocumentError
 class FolderBlobs:
     """Files below a folder. A file is written beside its place, forced to disk and then renamed: never half there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, private: bool = False) -> None:
+        """Keep files in `folder`; with `private`, nobody but their owner may read them or list the folders."""
         self._folder = folder
+        self._folder_mode = 0o700 if private else 0o777
+        self._file_mode = 0o600 if private else 0o666
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
         """Return a file's bytes, None where there is none."""
@@ -31,11 +34,13 @@ class FolderBlobs:
         """Store a file atomically and durably."""
         target = self._folder / name
         with _sentences(self._folder):
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folder.mkdir(parents=True, exist_ok=True, mode=self._folder_mode)
+            target.parent.mkdir(exist_ok=True, mode=self._folder_mode)
             # A crash may leave such a file behind; nothing reads it, for no document has such a name.
             incoming = target.with_name(f".incoming-{secrets.token_hex(8)}")
             try:
-                with incoming.open("xb") as file:
+                descriptor = os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, self._file_mode)
+                with os.fdopen(descriptor, "wb") as file:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())

@@ -4,12 +4,15 @@ A server is started when the first test of a session (of a pytest-xdist worker) 
 database or a bucket of its own on it. Tests that kill a server take a disposable one.
 """
 
+import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.builders import NOW
+from tests.offices import Installation, Urls, make_template, sqlite_urls
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.programs import absent
 from tests.servers.s3 import Bucket, S3Server
@@ -80,3 +83,50 @@ def oracle_python() -> Path:
     chosen = os.environ.get("ORIGINSEAL_ORACLE_PYTHON")
     python = Path(chosen) if chosen else Path(__file__).parent.parent / ".venv-oracle" / "bin" / "python"
     return python if python.is_file() else absent(str(python), "from requirements-oracle.lock")
+
+
+@pytest.fixture(scope="session")
+def office_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
+    """Return the folder with an office's keys for a year, made when it is first asked for."""
+    made: dict[int, Path] = {}
+
+    def template(year: int) -> Path:
+        if year not in made:
+            now = dt.datetime(year, 1, 2, tzinfo=dt.UTC)
+            made[year] = make_template(tmp_path_factory.mktemp("office"), max(now, NOW) if year == NOW.year else now)
+        return made[year]
+
+    return template
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Urls]:
+    """Yield the addresses of two fresh databases, for the office and the register, of either kind."""
+    if request.param == "sqlite":
+        yield sqlite_urls(tmp_path / "office")
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    databases = [server.create_database(), server.create_database()]
+    yield Urls(databases[0].url, databases[1].url)
+    for database in databases:
+        server.drop_database(database)
+
+
+@pytest.fixture
+def installation(office_templates: Callable[[int], Path], office_urls: Urls, tmp_path: Path) -> Installation:
+    """Return an office at noon of 10 March 2026 in Tokyo, on SQLite and again on PostgreSQL."""
+    return Installation.make(office_templates(NOW.year), tmp_path / "office", office_urls)
+
+
+@pytest.fixture
+def sqlite_installation(office_templates: Callable[[int], Path], tmp_path: Path) -> Installation:
+    """Return the same on SQLite alone, for what does not depend on the database."""
+    return Installation.make(office_templates(NOW.year), tmp_path / "office", sqlite_urls(tmp_path / "office"))
+
+
+@pytest.fixture
+def present_installation(office_templates: Callable[[int], Path], office_urls: Urls, tmp_path: Path) -> Installation:
+    """Return an office of today, for tests that start real processes: those have the real clock."""
+    now = dt.datetime.now(dt.UTC)
+    year = now.astimezone(dt.timezone(dt.timedelta(hours=9))).year
+    return Installation.make(office_templates(year), tmp_path / "office", office_urls, lambda: dt.datetime.now(dt.UTC))

@@ -13,10 +13,11 @@ from issuance.commands.common import (
     say,
 )
 from issuance.demo.making import OFFICERS
+from issuance.domain.ledger import LedgerEntry
 from issuance.drafts import read_draft
-from issuance.errors import IssuanceError
+from issuance.errors import StorageError
 from issuance.office import Office
-from issuance.services.issue import IssueRequest
+from issuance.services.issue import IssueRequest, Unfinished
 from signing.record import RevocationReason
 
 
@@ -57,14 +58,14 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _issue(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    return _issue_draft(office, args.draft, args.chamber, None, args.pdf)
+    with open_demo_office(args) as office:
+        return _issue_draft(office, args.draft, args.chamber, None, args.pdf)
 
 
 def _replace(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    number = find_number(office, args.number)
-    return _issue_draft(office, args.draft, number.chamber, number.public, args.pdf)
+    with open_demo_office(args) as office:
+        number = find_number(office, args.number)
+        return _issue_draft(office, args.draft, number.chamber, number.public, args.pdf)
 
 
 def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None, pdf: Path | None) -> int:
@@ -72,36 +73,42 @@ def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None,
     request = IssueRequest(chamber, draft, OFFICERS, pictures, replaces)
     entry = office.issuing.issue(request)
     if pdf is not None:
-        pdf.write_bytes(office.originals.open(entry))
+        _write_original(office, entry, pdf)
     say({**describe(office, entry), "replaces": replaces, "pdf": str(pdf) if pdf else None})
     return 0
 
 
+def _write_original(office: Office, entry: LedgerEntry, path: Path) -> None:
+    try:
+        path.write_bytes(office.originals.open(entry))
+    except OSError as error:
+        raise StorageError(
+            f"{entry.number} is issued, but its original cannot be written to {path}: {error.strerror}."
+        ) from error
+
+
 def _revoke(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    number = find_number(office, args.number)
-    entry = office.revoking.revoke(number, RevocationReason(args.reason), OFFICERS)
-    say({**describe(office, entry), "reason": args.reason})
+    with open_demo_office(args) as office:
+        number = find_number(office, args.number)
+        entry = office.revoking.revoke(number, RevocationReason(args.reason), OFFICERS)
+        say({**describe(office, entry), "reason": args.reason})
     return 0
 
 
 def _void(args: argparse.Namespace) -> int:
-    office = open_demo_office(args)
-    say(describe(office, office.revoking.void(find_number(office, args.number), OFFICERS)))
+    with open_demo_office(args) as office:
+        say(describe(office, office.revoking.void(find_number(office, args.number), OFFICERS)))
     return 0
 
 
 def _resume(args: argparse.Namespace) -> int:
-    office = open_office(args)
     failed = 0
-    for left in office.store.unfinished():
-        try:
-            entry = office.issuing.finish(left, OFFICERS)
-        except IssuanceError as error:
-            failed += 1
-            say({"number": left.public_number, "stage": str(left.stage), "error": str(error)})
-            continue
-        if entry is not None:
-            say(describe(office, entry))
-    office.publisher.drain()
+    with open_office(args) as office:
+        for result in office.issuing.resume():
+            if isinstance(result, Unfinished):
+                failed += 1
+                say({"number": result.entry.public_number, "stage": str(result.entry.stage), "error": result.reason})
+            else:
+                say(describe(office, result))
+        office.publisher.drain()
     return 1 if failed else 0

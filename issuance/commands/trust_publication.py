@@ -60,12 +60,12 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_refresh(arguments: argparse.Namespace) -> int:
     """Sign anew, with the register's present state; a timer calls this hourly."""
-    installation = open_installation(arguments)
-    report = installation.trust_office.refresh(now())
-    try:
-        report = installation.status_desk.publish()
-    except RegisterMissingError as error:
-        # An office before its first certificate: nothing can be revoked yet, but its trust files must stay fresh.
-        print(f"issuance: {error}", file=sys.stderr)
-    tell(report)
+    with open_installation(arguments) as installation:
+        report = installation.trust_office.refresh(now())
+        try:
+            report = installation.status_desk.publish()
+        except RegisterMissingError as error:
+            # An office before its first certificate: nothing can be revoked yet, but trust files must stay fresh.
+            print(f"issuance: {error}", file=sys.stderr)
+        tell(report)
     return 0

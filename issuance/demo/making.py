@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from issuance.attachments import attach_document
@@ -22,8 +23,9 @@ from issuance.errors import IssuanceError
 from issuance.files import write_durably
 from issuance.office import Office
 from issuance.paper import Press, Rendering
-from issuance.services.issue import IssueRequest
+from issuance.services.issue import IssueRequest, Unfinished
 from issuance.setup import make_chamber_key, make_databases, make_receipt_key, make_vault, pdf_anchor
+from issuance.trust.files import locked
 from issuance.trust.repository import TRUST_LIST_TARGET
 from issuance.trust.trust_list import FORMAT
 from signing.canonical import JsonObject, JsonValue
@@ -73,27 +75,47 @@ SAMPLES = (
 def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
     """Make, or complete, the demo installation of `config`; `ref_base` counts at the first time alone."""
     mark = config.demo / DEMO_MARK
-    if not mark.exists() and config.directory.exists() and any(config.directory.iterdir()):
+    if not mark.exists() and not _is_empty(config.directory):
         raise IssuanceError(f"{config.directory} holds something that is no demo. Name another with --directory.")
-    write_durably(mark, MARK.encode(), mode=0o644)
+    # Two at once would make two sets of keys: the second waits, and finds everything made.
+    with locked(config.demo / ".lock"):
+        if not mark.exists():
+            write_durably(mark, MARK.encode(), mode=0o644)
+        _complete(config, ref_base, say)
+
+
+def _is_empty(directory: Path) -> bool:
+    """Tell whether a demo may be made here: nothing is there, or only what a run that ended at once left."""
+    if not directory.exists():
+        return True
+    return directory.is_dir() and all(path.name == "demo" or path.name.startswith(".") for path in directory.rglob("*"))
+
+
+def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
     if not config.passphrase_file.exists():
         write_durably(config.passphrase_file, secrets.token_urlsafe(24).encode() + b"\n")
-    office = Office(config)
-    make_vault(office)
-    make_databases(office)
-    _make_trust(office, ref_base, say)
-    office.store.save_profile(PROFILE)
-    for name, drawing in sample_signatures().items():
-        write_durably(config.stationery / CHAMBER / name, drawing)
-    listing = config.demo / "certificates.json"
-    if listing.exists():
-        for entry in office.issuing.resume(OFFICERS):
-            say(f"Finished {entry.public_number}, which an interrupted run had left.")
-        office.publisher.drain()
-    else:
+    with Office(config) as office:
+        make_vault(office)
+        make_databases(office)
+        _make_trust(office, ref_base, say)
+        office.store.save_profile(PROFILE)
+        for name, drawing in sample_signatures().items():
+            write_durably(config.stationery / CHAMBER / name, drawing)
+        _resume(office, say)
+        listing = config.demo / "certificates.json"
+        if not listing.exists():
+            write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
         office.status_desk.publish()
-        write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
-    office.status_desk.publish()
+
+
+def _resume(office: Office, say: Say) -> None:
+    """Finish what an interrupted run left, whatever day that was."""
+    for result in office.issuing.resume():
+        if isinstance(result, Unfinished):
+            say(f"{result.entry.public_number} could not be finished: {result.reason}")
+        else:
+            say(f"Finished {result.public_number}, which an interrupted run had left.")
+    office.publisher.drain()
 
 
 def _make_trust(office: Office, ref_base: str, say: Say) -> None:
@@ -147,8 +169,9 @@ def _issue(office: Office, sample: Sample, issued: dict[str, LedgerEntry]) -> Le
     draft, pictures = attach_document(draft, lambda name: sample_document(name, press))
     replaces = issued[sample.replaces].public_number if sample.replaces else None
     request = IssueRequest(CHAMBER, draft, OFFICERS, pictures, replaces)
-    delivered = office.store.find_request(request.digest)
-    return delivered[0] if delivered and delivered[0].stage is Stage.DELIVERED else office.issuing.issue(request)
+    of_earlier_runs = office.store.find_request(request.digest)
+    delivered = next((entry for entry in of_earlier_runs if entry.stage is Stage.DELIVERED), None)
+    return delivered or office.issuing.issue(request)
 
 
 def _shifted(draft: JsonObject, shift: dt.timedelta) -> JsonObject:

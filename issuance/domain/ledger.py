@@ -40,6 +40,7 @@ class LedgerEntry:
     claim: str
     draft: bytes
     replaces: str | None
+    officers: tuple[str, ...]
     content: bytes | None
     seal: bytes | None
     sid: bytes | None

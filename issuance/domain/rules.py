@@ -5,7 +5,7 @@ import datetime as dt
 import pycountry
 
 from issuance.errors import RefusedError
-from signing.content import AnyContent, ForeignOriginCertificate, JapaneseOriginCertificate
+from signing.content import AnyContent, ForeignOriginCertificate, JapaneseOriginCertificate, SignatureCertification
 
 REFUSED_AFTER_MONTHS = 12
 REFUSED_FOREIGN_AFTER_MONTHS = 6
@@ -18,8 +18,8 @@ def check_rules(content: AnyContent) -> None:
         _check_shipment(content)
         if content.declaration.date > content.issued:
             raise RefusedError(f"The declaration is dated {content.declaration.date}, after the issue date.")
-        if content.invoice.date > content.issued:
-            raise RefusedError(f"The invoice is dated {content.invoice.date}, after the issue date.")
+    if not isinstance(content, SignatureCertification) and content.invoice.date > content.issued:
+        raise RefusedError(f"The invoice is dated {content.invoice.date}, after the issue date.")
 
 
 def _check_countries(content: AnyContent) -> None:

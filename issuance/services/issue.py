@@ -13,29 +13,31 @@ After a crash :meth:`IssueService.finish` goes on from what is committed: never 
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from issuance.domain.draft import complete, kind_of
 from issuance.domain.ledger import LedgerEntry, Stage
 from issuance.domain.rules import check_rules
-from issuance.errors import ConflictError, RefusedError
+from issuance.errors import ConflictError, IssuanceError, RefusedError
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
 from issuance.publish import Publisher
 from issuance.services.print_room import PrintRoom
 from issuance.services.records import RecordSigner
-from issuance.storage.claims import Claims
+from issuance.storage.claims import Claims, records_claim
 from issuance.storage.store import Numbering, OfficeStore
+from register.errors import RegisterError
 from signing.canonical import JsonObject, canonical_bytes, parse_canonical
 from signing.content import MAX_CONTENT_BYTES, AnyContent, parse_content
+from signing.errors import SigningError
 from signing.keys import Signer
 from signing.number import CertificateNumber, draw_number
 from signing.prepare import Prepared, prepare, sign_prepared
 from signing.qr import qr_text
 from signing.record import Event, Record, State, state_of
 from signing.seal import parse_seal
-from signing.trust import TrustList
+from signing.trust import TrustedChamber, TrustList
 
 SALT_BYTES = 16
 _SPECIMEN_SEQUENCE = 0
@@ -61,6 +63,14 @@ class IssueRequest:
         return hashlib.sha256(
             canonical_bytes({"chamber": self.chamber, "draft": self.draft, "replaces": self.replaces or ""})
         ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A certificate that could not be finished now: the stage that it has reached, and the sentence that says why."""
+
+    entry: LedgerEntry
+    reason: str
 
 
 class IssueService:
@@ -94,17 +104,17 @@ class IssueService:
     def issue(self, request: IssueRequest) -> LedgerEntry:
         """Issue and deliver a certificate; one that a crash left from the same request is finished instead."""
         for left in self._store.unfinished(request.digest):
-            finished = self.finish(left, request.officers)
+            finished = self.finish(left)
             if finished is not None:
                 return finished
-        self._check(request)
+        now = self._clock()
+        # One date for checks and number: at midnight of New Year's Eve another year's keys would be needed.
+        today = self._date_in(request.chamber, now)
+        self._check(request, today)
         for sha256, picture in request.pictures.items():
             self._originals.keep_picture(sha256, picture)
         claim = str(uuid.uuid4())
         with self._claims.take(claim):
-            now = self._clock()
-            trust_list = self._trust_list()
-            today = now.astimezone(trust_list.chamber(request.chamber).zone).date()
             numbering = Numbering(
                 chamber=request.chamber,
                 kind=kind_of(request.draft),
@@ -113,33 +123,40 @@ class IssueService:
                 request_digest=request.digest,
                 draft=canonical_bytes(request.draft),
                 replaces=request.replaces,
+                officers=request.officers,
                 now=now,
             )
             entry = self._store.take_number(
                 numbering, lambda sequence: draw_number(request.chamber, today.year, sequence, self._random_bytes)
             )
-            return self._go_on(entry, request.officers)
+            return self._go_on(entry)
 
-    def resume(self, officers: Sequence[str]) -> list[LedgerEntry]:
-        """Finish everything that a crash left; what somebody is at work on is left to them."""
-        finished = (self.finish(entry, officers) for entry in self._store.unfinished())
-        return [entry for entry in finished if entry is not None]
+    def resume(self) -> Iterator[LedgerEntry | Unfinished]:
+        """Finish everything that a crash left, one by one; what somebody is at work on is left to them."""
+        for left in self._store.unfinished():
+            try:
+                entry = self.finish(left)
+            except (IssuanceError, RegisterError, SigningError) as error:
+                yield Unfinished(self._store.get(left.number), str(error))
+            else:
+                if entry is not None:
+                    yield entry
 
-    def finish(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry | None:
-        """Go on with one certificate; None where somebody else is at work on it."""
+    def finish(self, entry: LedgerEntry) -> LedgerEntry | None:
+        """Go on with one certificate; None where somebody else is at work on it, or has finished or voided it."""
         with self._claims.take(entry.claim) as taken:
             if not taken:
                 return None
             entry = self._store.get(entry.number)
-            return entry if entry.stage.is_final else self._go_on(entry, officers)
+            return None if entry.stage.is_final else self._go_on(entry)
 
-    def _go_on(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+    def _go_on(self, entry: LedgerEntry) -> LedgerEntry:
         if entry.stage is Stage.NUMBERED:
             entry = self._seal(entry)
         if entry.stage is Stage.SEALED:
-            entry = self._print(entry, officers)
+            entry = self._print(entry)
         if entry.stage is Stage.RECORDED:
-            entry = self._publish(entry, officers)
+            entry = self._publish(entry)
         if entry.stage is Stage.PUBLISHED:
             self._send_predecessor(entry)
             self._publisher.confirm(entry)
@@ -151,11 +168,19 @@ class IssueService:
         if old is not None and old.sid is not None:
             self._publisher.send(old.sid)
 
-    def _check(self, request: IssueRequest) -> None:
+    def _chamber(self, code: str) -> TrustedChamber:
+        """Return the chamber of a code; its keys, not the request, say what it is called."""
+        try:
+            return self._trust_list().chamber(code)
+        except KeyError:
+            known = ", ".join(chamber.code for chamber in self._trust_list().chambers) or "none"
+            raise RefusedError(f"The trust list knows no chamber {code!r}; it has: {known}.") from None
+
+    def _date_in(self, chamber: str, now: dt.datetime) -> dt.date:
+        return now.astimezone(self._chamber(chamber).zone).date()
+
+    def _check(self, request: IssueRequest, today: dt.date) -> None:
         """Step 0: run all checks with a specimen number, up to the fonts, the pictures and the keys."""
-        trust_list = self._trust_list()
-        now = self._clock()
-        today = now.astimezone(trust_list.chamber(request.chamber).zone).date()
         if request.replaces is not None:
             self._check_replaceable(request.replaces, request.chamber)
         specimen = draw_number(request.chamber, today.year, _SPECIMEN_SEQUENCE, self._random_bytes)
@@ -189,7 +214,7 @@ class IssueService:
         key, signer = self._keys.chamber_key(trust_list, number.chamber, issued)
         fields = complete(
             draft,
-            chamber=trust_list.chamber(number.chamber),
+            chamber=self._chamber(number.chamber),
             profile=self._store.profile(number.chamber),
             number=number,
             issued=issued,
@@ -202,13 +227,13 @@ class IssueService:
     def _seal(self, entry: LedgerEntry) -> LedgerEntry:
         """Step 2. The salt is drawn once; it is committed with the content that holds it."""
         draft = parse_canonical(entry.draft, max_bytes=MAX_CONTENT_BYTES)
-        today = self._clock().astimezone(self._trust_list().chamber(entry.number.chamber).zone).date()
+        today = self._date_in(entry.number.chamber, self._clock())
         salt = self._random_bytes(SALT_BYTES)
         prepared, signer = self._prepare(draft, entry.number, entry.issue_date, salt, entry.replaces, today)
         seal = sign_prepared(prepared, signer)
         return self._store.seal(entry.number, content=prepared.content_bytes, seal=seal, sid=parse_seal(seal).sid)
 
-    def _print(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+    def _print(self, entry: LedgerEntry) -> LedgerEntry:
         """Step 3: what is printed is what the committed content says."""
         content, seal, sid = self._sealed(entry)
         base = self._trust_list().base
@@ -221,24 +246,27 @@ class IssueService:
             record,
             pdf_sha256=digest,
             original=self._originals.keep(entry.number, pdf),
-            officers=officers,
         )
 
-    def _publish(self, entry: LedgerEntry, officers: Sequence[str]) -> LedgerEntry:
+    def _publish(self, entry: LedgerEntry) -> LedgerEntry:
         """Step 4. The successor stands in the register before its predecessor is said to be replaced."""
         content, _, sid = self._sealed(entry)
         self._publisher.publish_pictures(self._originals.pictures_of(content))
         self._publisher.send(sid)
-        predecessor: tuple[CertificateNumber, Record] | None = None
-        if entry.replaces is not None:
-            old = self._store.find_public(entry.replaces)
-            records = self._store.records(old.number) if old is not None else []
-            if old is not None and state_of(records) is State.IN_FORCE:
-                predecessor = (
-                    old.number,
-                    self._records.following(old, records, Event.REPLACE, successor=entry.public_number),
-                )
-        return self._store.mark_published(entry.number, predecessor=predecessor, officers=officers)
+        old = self._store.find_public(entry.replaces) if entry.replaces is not None else None
+        if old is None:
+            return self._store.mark_published(entry.number, predecessor=None)
+        with self._claims.take(records_claim(old.number)) as taken:
+            if not taken:
+                raise ConflictError(f"Somebody is changing {old.public_number} just now. Run: issuance resume")
+            return self._store.mark_published(entry.number, predecessor=self._replacement_of(old, entry))
+
+    def _replacement_of(self, old: LedgerEntry, new: LedgerEntry) -> tuple[CertificateNumber, Record] | None:
+        """Return what says that `old` is replaced; None where it was revoked meanwhile, which outranks that."""
+        records = self._store.records(old.number)
+        if state_of(records) is not State.IN_FORCE:
+            return None
+        return old.number, self._records.following(old, records, Event.REPLACE, successor=new.public_number)
 
     @staticmethod
     def _sealed(entry: LedgerEntry) -> tuple[AnyContent, bytes, bytes]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from issuance.domain.pictures import named_pictures
 from issuance.key_store import KeyStore
 from issuance.paper import Rendering, Stationery, check_printable, render, sign_pdf
-from issuance.paper.pictures import picture_for
 from signing.content import AnyContent
 
 
@@ -20,8 +19,9 @@ class PrintRoom:
     def check(self, content: AnyContent, pictures: Mapping[str, bytes], year: int) -> None:
         """Raise `PaperError` or `KeyStoreError` where this content could not be printed or signed."""
         check_printable(content)
-        for sha256 in named_pictures(content):
-            picture_for(pictures, sha256, "a picture that the content names")
+        if named_pictures(content):
+            # Whether a picture can be drawn is known only when it is: a broken one must not cost a number.
+            self.sheet(content, None, pictures, Rendering.REFERENCE_COPY)
         self._keys.pdf_signer(content.chamber.code, year)
 
     def original(

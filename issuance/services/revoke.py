@@ -7,7 +7,7 @@ from issuance.errors import ConflictError, RefusedError
 from issuance.publish import Publisher
 from issuance.services.approval import check_two_officers
 from issuance.services.records import RecordSigner
-from issuance.storage.claims import Claims
+from issuance.storage.claims import Claims, records_claim
 from issuance.storage.store import OfficeStore
 from signing.errors import RecordChainError
 from signing.number import CertificateNumber
@@ -29,7 +29,7 @@ class RevokeService:
         entry = self._store.get(number)
         if entry.stage not in (Stage.PUBLISHED, Stage.DELIVERED) or entry.sid is None:
             raise RefusedError(f"{entry.public_number} is {entry.stage}: finish it (issuance resume) or void it.")
-        with self._claims.take(f"records of {number.canonical}") as taken:
+        with self._claims.take(records_claim(number)) as taken:
             if not taken:
                 raise ConflictError(f"Somebody else is changing {entry.public_number} just now. Try again.")
             records = self._store.records(number)

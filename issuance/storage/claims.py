@@ -14,6 +14,15 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from issuance.files import make_private_folder
+from issuance.storage.engine import translated_errors
+from signing.number import CertificateNumber
+
+
+def records_claim(number: CertificateNumber) -> str:
+    """Return the name of the claim on a certificate's chain of records: one writer at a time continues it."""
+    return f"records of {number.canonical}"
+
 
 class Claims(Protocol):
     """Takes claims by name."""
@@ -28,24 +37,40 @@ class FileClaims:
     """Claims as locked files in a folder of this machine."""
 
     def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(directory)
         self._directory = directory
 
     @contextmanager
     def take(self, name: str) -> Iterator[bool]:
         """Hold the file's lock; the system drops it when the process ends."""
         path = self._directory / hashlib.sha256(name.encode()).hexdigest()
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = self._lock(path)
+        if descriptor is None:
+            yield False
+            return
         try:
+            yield True
+        finally:
+            # Removed while the lock is still held: see `_lock`.
+            path.unlink(missing_ok=True)
+            os.close(descriptor)
+
+    @staticmethod
+    def _lock(path: Path) -> int | None:
+        """Return the descriptor of the locked file, None where somebody else holds it."""
+        while True:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Its last holder may have removed the file between our opening and locking it. A lock on a file
+                # without a name keeps nobody out, so it counts only on the file that the name still means.
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
             except BlockingIOError:
-                yield False
-                return
-            yield True
-            # Names are never used again once their work is finished, so nobody waits on the removed file.
-            path.unlink(missing_ok=True)
-        finally:
+                os.close(descriptor)
+                return None
+            except FileNotFoundError:
+                pass
             os.close(descriptor)
 
 
@@ -59,7 +84,7 @@ class PostgresClaims:
     def take(self, name: str) -> Iterator[bool]:
         """Hold the advisory lock on a connection of its own."""
         key = int.from_bytes(hashlib.sha256(b"originseal claim " + name.encode()).digest()[:8], "big", signed=True)
-        with self._engine.connect() as connection:
+        with translated_errors(), self._engine.connect() as connection:
             taken = bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar())
             connection.commit()
             try:

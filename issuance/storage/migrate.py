@@ -6,25 +6,34 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
 from sqlalchemy import Engine
 
 from issuance.errors import StorageError
+from issuance.storage.engine import translated_errors
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_NEWER = "The office's database is of a newer program than this one. Install the newer program."
 
 
 def upgrade(engine: Engine) -> None:
-    """Create the tables, or change them to the newest revision."""
+    """Create the tables, or change them to the newest revision; all of it or nothing.
+
+    Raises `StorageError` where the database cannot be used or is of a newer program.
+    """
     config = _config()
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with translated_errors(), engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(_NEWER) from error
 
 
 def check_revision(engine: Engine) -> None:
     """Raise `StorageError` with what to do unless the tables are of the newest revision."""
     script = ScriptDirectory.from_config(_config())
-    with engine.connect() as connection:
+    with translated_errors(), engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()
     if revision == script.get_current_head():
         return
@@ -32,7 +41,7 @@ def check_revision(engine: Engine) -> None:
         raise StorageError("The office's database is empty. Make its tables with: issuance migrate")
     known = {migration.revision for migration in script.walk_revisions()}
     if revision not in known:
-        raise StorageError("The office's database is of a newer program than this one. Install the newer program.")
+        raise StorageError(_NEWER)
     raise StorageError("The office's database is of an older program. Bring it up with: issuance migrate")
 
 

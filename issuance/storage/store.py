@@ -2,18 +2,18 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
 
 from issuance.domain.chamber import ChamberProfile
 from issuance.domain.ledger import LedgerEntry, Stage
-from issuance.errors import ConflictError, RefusedError, StorageError
+from issuance.errors import ConflictError, RefusedError
 from issuance.storage import tables as t
-from issuance.storage.engine import open_engine
+from issuance.storage.engine import open_engine, translated_errors
 from issuance.storage.migrate import check_revision
 from signing.content import Kind
 from signing.number import CertificateNumber, parse_number
@@ -22,7 +22,7 @@ from signing.record import Record, parse_record
 
 @dataclass(frozen=True)
 class Numbering:
-    """What is committed together with a number."""
+    """What is committed together with a number; `officers` are those who approved, for a resumed issue as well."""
 
     chamber: str
     kind: Kind
@@ -31,6 +31,7 @@ class Numbering:
     request_digest: str
     draft: bytes
     replaces: str | None
+    officers: Sequence[str]
     now: dt.datetime
 
 
@@ -58,16 +59,19 @@ class OfficeStore:
         engine = open_engine(url)
         try:
             check_revision(engine)
-        except OperationalError as error:
-            raise StorageError(
-                f"The office's database does not open: {error.orig}. Is it there, and running?"
-            ) from error
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(engine)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self.engine.dispose()
 
     def save_profile(self, profile: ChamberProfile) -> None:
         """Add or replace a chamber's profile."""
         values = {"code": profile.code, "profile": profile.model_dump_json()}
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             statement = _upsert(connection)(t.chamber).values(values)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["code"], set_={"profile": values["profile"]})
@@ -75,7 +79,7 @@ class OfficeStore:
 
     def profile(self, code: str) -> ChamberProfile:
         """Return a chamber's profile; raise `RefusedError` where the office does not serve it."""
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             stored = connection.execute(select(t.chamber.c.profile).where(t.chamber.c.code == code)).scalar()
         if stored is None:
             raise RefusedError(f"This office does not serve a chamber {code!r}.")
@@ -84,7 +88,7 @@ class OfficeStore:
     def take_number(self, numbering: Numbering, draw: Callable[[int], CertificateNumber]) -> LedgerEntry:
         """Take the next sequence of the chamber's year and commit it with the issue date and the draft."""
         year = numbering.issue_date.year
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             statement = _upsert(connection)(t.counter).values(chamber=numbering.chamber, year=year, value=1)
             sequence = connection.execute(
                 statement.on_conflict_do_update(
@@ -106,6 +110,7 @@ class OfficeStore:
                     request_digest=numbering.request_digest,
                     draft=numbering.draft,
                     replaces=numbering.replaces,
+                    officers=json.dumps(list(numbering.officers)),
                     numbered_at=numbering.now,
                 )
             )
@@ -113,47 +118,48 @@ class OfficeStore:
 
     def seal(self, number: CertificateNumber, *, content: bytes, seal: bytes, sid: bytes) -> LedgerEntry:
         """Commit content and seal: from here on a retry re-uses them."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             _advance(connection, number, Stage.NUMBERED, Stage.SEALED, content=content, seal=seal, sid=sid)
             return _entry(connection, number.canonical)
 
     def record_issue(
-        self, number: CertificateNumber, record: Record, *, pdf_sha256: bytes, original: str, officers: Sequence[str]
+        self, number: CertificateNumber, record: Record, *, pdf_sha256: bytes, original: str
     ) -> LedgerEntry:
         """Commit the PDF's hash, the issue record and the outbox row together."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             _advance(connection, number, Stage.SEALED, Stage.RECORDED, pdf_sha256=pdf_sha256, original=original)
-            _add_record(connection, number, record, officers)
-            return _entry(connection, number.canonical)
+            entry = _entry(connection, number.canonical)
+            _add_record(connection, number, record, entry.officers)
+            return entry
 
     def mark_published(
-        self,
-        number: CertificateNumber,
-        *,
-        predecessor: tuple[CertificateNumber, Record] | None,
-        officers: Sequence[str],
+        self, number: CertificateNumber, *, predecessor: tuple[CertificateNumber, Record] | None
     ) -> LedgerEntry:
-        """Commit that the register has it; a replaced predecessor's record goes into the outbox with it."""
-        with self.engine.begin() as connection:
+        """Commit that the register has it; a replaced predecessor's record goes into the outbox with it.
+
+        Whoever approved the successor has decided that.
+        """
+        with self._transaction() as connection:
             _advance(connection, number, Stage.RECORDED, Stage.PUBLISHED)
+            entry = _entry(connection, number.canonical)
             if predecessor is not None:
-                _add_record(connection, *predecessor, officers)
-            return _entry(connection, number.canonical)
+                _add_record(connection, *predecessor, entry.officers)
+            return entry
 
     def mark_delivered(self, number: CertificateNumber, now: dt.datetime) -> LedgerEntry:
         """Commit that the public reader returned it."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             _advance(connection, number, Stage.PUBLISHED, Stage.DELIVERED, delivered_at=now)
             return _entry(connection, number.canonical)
 
     def add_record(self, number: CertificateNumber, record: Record, officers: Sequence[str]) -> None:
         """Commit a later record (revoke, expunge) with its outbox row."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             _add_record(connection, number, record, officers)
 
     def void(self, number: CertificateNumber, record: Record | None, officers: Sequence[str]) -> LedgerEntry:
         """Give a number up. `record` is None where no seal was ever made."""
-        with self.engine.begin() as connection:
+        with self._transaction() as connection:
             entry = _entry(connection, number.canonical)
             if entry.stage not in (Stage.NUMBERED, Stage.SEALED):
                 raise RefusedError(f"{number.public} is {entry.stage}: it can be revoked, but no longer voided.")
@@ -164,12 +170,12 @@ class OfficeStore:
 
     def get(self, number: CertificateNumber) -> LedgerEntry:
         """Return a certificate by number; raise `RefusedError` where the office never gave it out."""
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             return _entry(connection, number.canonical)
 
     def find_public(self, public_number: str) -> LedgerEntry | None:
         """Return a certificate by its public number."""
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             row = (
                 connection.execute(select(t.certificate).where(t.certificate.c.public_number == public_number))
                 .mappings()
@@ -183,7 +189,7 @@ class OfficeStore:
         query = select(t.certificate).where(t.certificate.c.stage.not_in(finals)).order_by(t.certificate.c.numbered_at)
         if request_digest is not None:
             query = query.where(t.certificate.c.request_digest == request_digest)
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             return [_to_entry(row) for row in connection.execute(query).mappings()]
 
     def find_request(self, request_digest: str) -> list[LedgerEntry]:
@@ -193,13 +199,13 @@ class OfficeStore:
             .where(t.certificate.c.request_digest == request_digest)
             .order_by(t.certificate.c.numbered_at)
         )
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             return [_to_entry(row) for row in connection.execute(query).mappings()]
 
     def records(self, number: CertificateNumber) -> list[Record]:
         """Return the signed records of a certificate in their order."""
         query = select(t.record.c.data).where(t.record.c.number == number.canonical).order_by(t.record.c.seq)
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             return [parse_record(data) for data in connection.execute(query).scalars()]
 
     def successor_of(self, public_number: str) -> LedgerEntry | None:
@@ -207,33 +213,52 @@ class OfficeStore:
         query = select(t.certificate).where(
             t.certificate.c.replaces == public_number, t.certificate.c.stage != Stage.VOIDED.value
         )
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else _to_entry(row)
 
-    def outbox(self, sid: bytes | None = None) -> list[OutboxRow]:
-        """Return what the register still has to get, in order; of one certificate where its sid is given."""
+    def waiting(self) -> list[bytes]:
+        """Return the sids of certificates with something in the outbox that no issue job will send, oldest first.
+
+        The first record of a certificate still being issued is left to that job: it sends the pictures before it.
+        """
+        query = (
+            select(t.outbox.c.sid)
+            .join(t.certificate, t.certificate.c.sid == t.outbox.c.sid)
+            .where(t.outbox.c.done_at.is_(None), t.certificate.c.stage != Stage.RECORDED.value)
+            .group_by(t.outbox.c.sid)
+            .order_by(func.min(t.outbox.c.id))
+        )
+        with self._snapshot() as connection:
+            return list(connection.execute(query).scalars())
+
+    def outbox(self, sid: bytes) -> list[OutboxRow]:
+        """Return what the register still has to get of one certificate, in order."""
         query = (
             select(t.outbox.c.id, t.certificate.c.seal, t.certificate.c.content, t.record.c.data, t.record.c.seq)
             .join(t.record, (t.record.c.sid == t.outbox.c.sid) & (t.record.c.seq == t.outbox.c.seq))
             .join(t.certificate, t.certificate.c.sid == t.outbox.c.sid)
-            .where(t.outbox.c.done_at.is_(None))
+            .where(t.outbox.c.sid == sid, t.outbox.c.done_at.is_(None))
             .order_by(t.outbox.c.id)
         )
-        if sid is not None:
-            query = query.where(t.outbox.c.sid == sid)
-        with self._reading.connect() as connection:
+        with self._snapshot() as connection:
             return [OutboxRow(*row) for row in connection.execute(query)]
 
-    def mark_sent(self, row: OutboxRow, now: dt.datetime) -> None:
-        """Commit that the register has this record."""
-        with self.engine.begin() as connection:
-            connection.execute(update(t.outbox).where(t.outbox.c.id == row.id).values(done_at=now))
+    def mark_sent(self, rows: Sequence[OutboxRow], now: dt.datetime) -> None:
+        """Commit that the register has these records."""
+        with self._transaction() as connection:
+            sent = t.outbox.c.id.in_([row.id for row in rows])
+            connection.execute(update(t.outbox).where(sent).values(done_at=now))
 
-    def count(self) -> int:
-        """Return how many numbers were given out."""
-        with self._reading.connect() as connection:
-            return connection.execute(select(func.count()).select_from(t.certificate)).scalar_one()
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with translated_errors(), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Connection]:
+        with translated_errors(), self._reading.connect() as connection:
+            yield connection
 
 
 def _upsert(connection: Connection) -> Callable[..., sqlite.Insert | postgresql.Insert]:
@@ -281,6 +306,7 @@ def _to_entry(row: RowMapping) -> LedgerEntry:
         claim=row["claim"],
         draft=row["draft"],
         replaces=row["replaces"],
+        officers=tuple(json.loads(row["officers"])),
         content=row["content"],
         seal=row["seal"],
         sid=row["sid"],

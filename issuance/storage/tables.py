@@ -74,6 +74,7 @@ certificate = Table(
     Column("request_digest", String(64), nullable=False, index=True),
     Column("draft", LargeBinary, nullable=False, comment="canonical JSON of the approved draft"),
     Column("replaces", String(20), nullable=True, comment="public number"),
+    Column("officers", Text, nullable=False, server_default="[]", comment="ids of those who approved, JSON list"),
     Column("numbered_at", Instant, nullable=False),
     Column("content", LargeBinary, nullable=True),
     Column("seal", LargeBinary, nullable=True),

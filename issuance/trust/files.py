@@ -27,12 +27,6 @@ def remove_unfinished(folder: Path) -> None:
             leftover.unlink()
 
 
-def make_private_folder(folder: Path) -> None:
-    """Make `folder` and keep everyone else out of it, whatever the umask says."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder.chmod(0o700)
-
-
 @contextmanager
 def locked(lock_file: Path) -> Iterator[None]:
     """Hold an exclusive lock: a second process waits until the first is done or dead.

@@ -20,9 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 from securesystemslib.signer import CryptoSigner, SSlibKey
 from tuf.api.metadata import Role
 
-from issuance.files import write_durably
+from issuance.files import make_private_folder, write_durably
 from issuance.trust.errors import KeyFileError
-from issuance.trust.files import make_private_folder
 
 OFFLINE_KEYS = ("root-1", "root-2", "root-3")
 ONLINE_KEYS = ("status", "snapshot", "timestamp")

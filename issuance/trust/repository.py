@@ -50,6 +50,18 @@ class TrustRepository:
         """Whether a scanner could use it: `timestamp.json` is written last of all."""
         return (self.metadata / "timestamp.json").exists()
 
+    def stamp(self) -> tuple[int, ...] | None:
+        """Return what differs after every publication; None where nothing was published yet.
+
+        Every change writes a file into the metadata folder, whose own time then changes; the number of the timestamp's
+        file (inode) tells apart two changes within one tick of the file system's clock.
+        """
+        try:
+            timestamp, folder = (self.metadata / "timestamp.json").stat(), self.metadata.stat()
+        except OSError:
+            return None
+        return timestamp.st_ino, timestamp.st_mtime_ns, timestamp.st_size, folder.st_mtime_ns
+
     # Metadata
 
     def versions(self, role: str) -> list[int]:
