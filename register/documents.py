@@ -68,7 +68,7 @@ class DocumentStore:
             raise DocumentError(f"The document has {len(data)} bytes; at most {max_bytes} are allowed.")
         sha256 = hashlib.sha256(data).hexdigest()
         name = _name(sha256)
-        if self._blobs.read(name, len(data) + 1) != data:
+        if not self._holds(name, data):
             self._blobs.write(name, data)
         return sha256
 
@@ -80,6 +80,13 @@ class DocumentStore:
         if hashlib.sha256(data).hexdigest() != sha256:
             raise DocumentError(f"The document {sha256} is damaged in the store: restore it from a backup.")
         return data
+
+    def _holds(self, name: str, data: bytes) -> bool:
+        try:
+            return self._blobs.read(name, len(data)) == data
+        except DocumentError:
+            # Larger than it should be, or unreadable: writing it anew mends it, or says what is wrong.
+            return False
 
     def exists(self, sha256: str) -> bool:
         """Tell whether a document is there; only :meth:`get` tells whether it is undamaged."""

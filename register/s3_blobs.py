@@ -37,7 +37,10 @@ class S3Blobs:
     def write(self, name: str, data: bytes) -> None:
         """Store an object."""
         with _sentences(self._root):
-            self._store.pipe_file(self._path(name), data)
+            try:
+                self._store.pipe_file(self._path(name), data)
+            except FileNotFoundError as error:
+                raise DocumentError(f"There is no bucket for s3://{self._root}: create it first.") from error
 
     def exists(self, name: str) -> bool:
         """Tell whether there is an object."""

@@ -29,6 +29,8 @@ BASE = ReferenceBase("https://ref.example.jp/v/")
 NOW = dt.datetime(2026, 3, 10, 3, 0, tzinfo=dt.UTC)
 """Noon of 10 March 2026 in Tokyo: the world's clock unless told otherwise."""
 
+YEARS_WITH_KEYS = 5
+
 CHAMBERS = {"TYO": "Tokyo Chamber of Commerce (Test)", "OSA": "Osaka Chamber of Commerce (Test)"}
 
 
@@ -83,14 +85,19 @@ class Issued:
 class ChamberWorld:
     """One chamber that issues, among all chambers that are trusted. `now` is the instant of everything it signs."""
 
-    def __init__(self, chamber: str = "TYO", now: dt.datetime = NOW) -> None:
+    def __init__(self, chamber: str = "TYO", now: dt.datetime = NOW, first_year: int | None = None) -> None:
         self.chamber = chamber
         self.now = now
         self.base = BASE
-        self.signer = signer_of(chamber)
+        self.first_year = first_year or now.year
+        self.signer = signer_of(f"{chamber} {now.year}")
         self.receipt_signer = signer_of("receipt")
-        self.trust_list = trust_list(now.year)
+        self.trust_list = trust_list(self.first_year)
         self.trust = Trust(self.trust_list, refreshed_at=now)
+
+    def at(self, now: dt.datetime) -> "ChamberWorld":
+        """Return the same chamber under the same trust list at another time, up to four years later."""
+        return ChamberWorld(self.chamber, now, self.first_year)
 
     @property
     def clock(self) -> Callable[[], dt.datetime]:
@@ -175,24 +182,30 @@ class ChamberWorld:
         return replace(issued, records=(*issued.records, record))
 
 
-def trust_list(year: int) -> TrustList:
-    """Return a trust list with both chambers, a key of each for `year` and one month more, and a receipt key."""
-    window = {"not_before": dt.date(year, 1, 1), "not_after": dt.date(year + 1, 1, 31), "state": KeyState.ACTIVE}
+def trust_list(first_year: int) -> TrustList:
+    """Return a trust list with both chambers, a key of each for each of five years, and a receipt key."""
     chambers = tuple(TrustedChamber(**_chamber_fields(code), time_zone="Asia/Tokyo") for code in CHAMBERS)
+    years = range(first_year, first_year + YEARS_WITH_KEYS)
     keys = tuple(
         TrustedKey(
-            public_key=signer_of(code).public_key.raw.hex(),
+            public_key=signer_of(f"{code} {year}").public_key.raw.hex(),
             role=KeyRole.CHAMBER,
             chamber=code,
+            # A month of overlap with the key of the next year.
+            not_before=dt.date(year, 1, 1),
+            not_after=dt.date(year + 1, 1, 31),
             kinds=tuple(Kind),
-            **window,
+            state=KeyState.ACTIVE,
         )
         for code in CHAMBERS
+        for year in years
     )
     receipt = TrustedKey(
         public_key=signer_of("receipt").public_key.raw.hex(),
         role=KeyRole.RECEIPT,
-        **window,
+        not_before=dt.date(years[0], 1, 1),
+        not_after=dt.date(years[-1] + 1, 1, 31),
+        state=KeyState.ACTIVE,
     )
     return TrustList(
         format="originseal-trust-list-1", version=1, ref_base=BASE.url, chambers=chambers, keys=(*keys, receipt)

@@ -1,0 +1,48 @@
+"""Problem documents (RFC 9457): the one form in which the API says that something went wrong."""
+
+import json
+from http import HTTPStatus
+
+from flask import Response
+
+from register.entry import Head
+from reference_service.times import utc_text
+
+PROBLEM_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 5
+"""A register that restarts is back in seconds; a client that waits longer gains nothing."""
+
+
+def problem(status: HTTPStatus, code: str, detail: str, **members: str | int) -> Response:
+    """Return a problem document, never to be cached. `code` is for programs, `detail` for people."""
+    body = {"type": "about:blank", "title": status.phrase, "status": int(status), "code": code, "detail": detail}
+    response = Response(json.dumps(body | members, ensure_ascii=False), status, mimetype=PROBLEM_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def not_known(head: Head) -> Response:
+    """Return the one answer for an unknown number, a wrong date, an unknown seal and an unknown document.
+
+    It carries the register's as-of time, without which a client could not tell “never published” from “not yet”.
+    """
+    return problem(
+        HTTPStatus.NOT_FOUND,
+        "not_known",
+        "The register has no such certificate: the number is not known, or the issue date does not belong to it.",
+        as_of=utc_text(head.as_of),
+        register_head=head.position,
+    )
+
+
+def cannot_tell(detail: str) -> Response:
+    """Return the answer while the register or the trust files cannot be read: never “not found”."""
+    response = problem(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "cannot_tell_now",
+        detail,
+        verdict="INDETERMINATE",
+        reason="STATUS_UNAVAILABLE",
+    )
+    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -1,0 +1,135 @@
+"""The application: everything is passed in here, nothing is made at import time."""
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Callable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from apiflask import APIFlask
+from flask import request
+
+from reference_service import messages
+from reference_service.addresses import register_converters
+from reference_service.api.certificates import certificates_blueprint
+from reference_service.api.health import health_blueprint
+from reference_service.api.keys import keys_blueprint
+from reference_service.api.models import Problem
+from reference_service.api.openapi import complete_spec
+from reference_service.api.trust_files import trust_files_blueprint
+from reference_service.config import Config, load_config
+from reference_service.edge import guard_edge
+from reference_service.errors import TrustUnavailableError
+from reference_service.pages.certificate import certificate_blueprint
+from reference_service.pages.formats import register_filters
+from reference_service.pages.home import home_blueprint
+from reference_service.pages.keys import keys_page_blueprint
+from reference_service.register_view import RegisterView
+from reference_service.service import Service
+from reference_service.trust import TrustDirectory
+from register.documents import DocumentStore
+from register.reader import RegisterReader
+from signing.content import Kind
+
+STATIC_MAX_AGE_SECONDS = 31536000
+"""The style sheet's address carries its hash, so a changed one has a new address."""
+
+
+def utc_now() -> dt.datetime:
+    """Return the present instant in UTC: the clock of a running service."""
+    return dt.datetime.now(dt.UTC)
+
+
+def create_app(
+    config: Config,
+    *,
+    reader: RegisterReader,
+    documents: DocumentStore,
+    trust: TrustDirectory,
+    clock: Callable[[], dt.datetime] = utc_now,
+) -> APIFlask:
+    """Build the application over a register reader, a document store, the trust files and a clock."""
+    register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
+    service = Service(config, register, documents, trust, clock)
+    # The interactive documentation of APIFlask loads scripts from elsewhere; there is none.
+    app = APIFlask(
+        __name__,
+        title=config.site_name,
+        version=metadata.version("originseal") if _is_installed() else "0",
+        docs_path=None,
+        json_errors=False,
+    )
+    app.config.update(
+        OPENAPI_VERSION="3.1.0",
+        AUTO_404_RESPONSE=False,
+        AUTO_SERVERS=False,
+        MAX_CONTENT_LENGTH=config.max_form_bytes,
+        MAX_FORM_MEMORY_SIZE=config.max_form_bytes,
+        MAX_FORM_PARTS=20,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_MAX_AGE_SECONDS,
+        INFO={"description": "Public, read-only look-up of issued trade certificates. No account, no key."},
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
+    app.spec_processor(lambda spec: complete_spec(spec, Problem.model_json_schema()))
+    register_converters(app)
+    _prepare_templates(app, service)
+    for blueprint in (
+        home_blueprint(),
+        certificate_blueprint(service),
+        keys_page_blueprint(service),
+        certificates_blueprint(service),
+        keys_blueprint(service),
+        health_blueprint(service),
+        trust_files_blueprint(service),
+    ):
+        app.register_blueprint(blueprint)
+    guard_edge(app, service)
+    return app
+
+
+def create_app_from_environment(environ: Mapping[str, str] | None = None, *, directory: Path | None = None) -> APIFlask:
+    """Read the settings, open what they name and build the application.
+
+    Raises `ConfigError` for the settings and `RegisterError` where the register cannot be opened.
+    """
+    config = load_config(os.environ if environ is None else environ, directory=directory)
+    return create_app(
+        config,
+        reader=RegisterReader.open(config.register_url, clock=utc_now),
+        documents=DocumentStore.open(config.documents_url),
+        trust=TrustDirectory(config.trust_directory),
+    )
+
+
+def _prepare_templates(app: APIFlask, service: Service) -> None:
+    # Texts are marked now and translated later: until then gettext returns what it is given.
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(messages=messages, Kind=Kind)
+    register_filters(app)
+    style = (Path(app.static_folder or "") / "reference.css").read_bytes()
+    style_version = hashlib.sha256(style).hexdigest()[:12]
+
+    @app.context_processor
+    def site() -> dict[str, Any]:
+        return {
+            "site_name": service.config.site_name,
+            "host": request.host,
+            "printed_host": _printed_host(service),
+            "style_version": style_version,
+        }
+
+
+def _printed_host(service: Service) -> str | None:
+    try:
+        return service.trust.current().trust_list.base.host
+    except TrustUnavailableError:
+        return None
+
+
+def _is_installed() -> bool:
+    return any(metadata.distributions(name="originseal"))

@@ -1,0 +1,112 @@
+"""The settings: one frozen object, built once at the entry point.
+
+Every setting can stand in the environment as `REFERENCE_…` or, in lower case without that prefix, in the TOML file
+that `REFERENCE_CONFIG` names; the environment wins. `REFERENCE_DIRECTORY` is the short way for a demo installation:
+register, documents and trust repository then lie at their usual places below it.
+"""
+
+import dataclasses
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reference_service.errors import ConfigError
+
+_PREFIX = "REFERENCE_"
+_CONFIG_FILE = "config"
+# `script/run` and `reference-service serve` read the port; it is no property of the application.
+_NOT_OURS = {"port"}
+MAX_CONFIG_FILE_BYTES = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Config:
+    """What the service needs to know. The reference base is no setting: it stands in the signed trust list."""
+
+    register_url: str
+    """`sqlite:///path` or `postgresql+psycopg://…`; a role that can only SELECT is enough."""
+
+    documents_url: str
+    """`file:///folder` or `s3://bucket/prefix` of the published documents."""
+
+    trust_directory: Path
+    """The TUF repository, with `metadata/` and `targets/`; served as it lies there."""
+
+    site_name: str = "Trade Certificate Reference"
+    """Stands at the head of every page."""
+
+    stale_after: dt.timedelta = dt.timedelta(seconds=10)
+    """Register data older than this are never answered as “in force”."""
+
+    max_form_bytes: int = 16 * 1024
+    """The largest request body that is read; the form needs a few hundred bytes."""
+
+
+def load_config(environ: Mapping[str, str], *, directory: Path | None = None) -> Config:
+    """Build the settings; `directory` is the command line's and wins over `REFERENCE_DIRECTORY`.
+
+    Raises :class:`ConfigError` that names each unknown, missing or unusable setting.
+    """
+    given = _from_environment(environ)
+    config_file = given.pop(_CONFIG_FILE, None)
+    settings = (_from_file(Path(config_file)) if config_file is not None else {}) | given
+    known = {field.name for field in dataclasses.fields(Config)} - {"stale_after", "max_form_bytes"}
+    unknown = sorted(settings.keys() - known - {"directory"})
+    if unknown:
+        raise ConfigError(f"Unknown settings: {_names(unknown)}. Known are {_names(sorted(known | {'directory'}))}.")
+    folder = directory or (Path(settings["directory"]) if "directory" in settings else None)
+    settings.pop("directory", None)
+    settings = _defaults_below(folder) | settings
+    missing = sorted({"register_url", "documents_url", "trust_directory"} - settings.keys())
+    if missing:
+        raise ConfigError(
+            f"Missing settings: {_names(missing)}. Set them, or set REFERENCE_DIRECTORY to a demo installation."
+        )
+    empty = sorted(name for name, value in settings.items() if not value.strip())
+    if empty:
+        raise ConfigError(f"Empty settings: {_names(empty)}. Give each a value or leave it out.")
+    return Config(
+        register_url=settings["register_url"],
+        documents_url=settings["documents_url"],
+        trust_directory=Path(settings["trust_directory"]),
+        site_name=settings.get("site_name", Config.site_name),
+    )
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    settings = {
+        name.removeprefix(_PREFIX).lower(): value for name, value in environ.items() if name.startswith(_PREFIX)
+    }
+    return {name: value for name, value in settings.items() if name not in _NOT_OURS}
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        if path.stat().st_size > MAX_CONFIG_FILE_BYTES:
+            raise ConfigError(f"REFERENCE_CONFIG names {path}, which is larger than {MAX_CONFIG_FILE_BYTES} bytes.")
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"REFERENCE_CONFIG names {path}, which cannot be read: {error.strerror}.") from error
+    except ValueError as error:  # TOML syntax and UTF-8 alike
+        raise ConfigError(f"REFERENCE_CONFIG names {path}, which is not TOML in UTF-8: {error}.") from error
+    wrong = sorted(name for name, value in values.items() if not isinstance(value, str))
+    if wrong:
+        raise ConfigError(f"In {path} these settings are not text: {', '.join(wrong)}.")
+    return values
+
+
+def _defaults_below(directory: Path | None) -> dict[str, str]:
+    if directory is None:
+        return {}
+    folder = directory.absolute()
+    return {
+        "register_url": f"sqlite:///{folder / 'register' / 'register.sqlite'}",
+        "documents_url": (folder / "register" / "documents").as_uri(),
+        "trust_directory": str(folder / "trust" / "repository"),
+    }
+
+
+def _names(settings: list[str]) -> str:
+    return ", ".join(_PREFIX + name.upper() for name in settings)

@@ -1,0 +1,62 @@
+"""Reading the form: number and date in the writings that people use."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reference_service.addresses import day_of
+from reference_service.messages import FieldError
+from signing.errors import MistypedNumberError, NumberError
+from signing.number import CertificateNumber, parse_typed_number
+
+FIELDS = ("number", "day", "month", "year")
+MAX_FIELD_LENGTH = 64
+"""What is shown back to the person; no field has use for more."""
+
+
+@dataclass(frozen=True)
+class LookupForm:
+    """What was typed and what it means. `errors` are by field (`number`, `date`), empty when both are read."""
+
+    typed: dict[str, str] = field(default_factory=dict)
+    number: CertificateNumber | None = None
+    date: dt.date | None = None
+    errors: dict[str, FieldError] = field(default_factory=dict)
+
+
+def read_form(values: Mapping[str, str]) -> LookupForm:
+    """Read the four fields; the check character is judged here, before anything is looked up."""
+    typed = {name: values.get(name, "").strip()[:MAX_FIELD_LENGTH] for name in FIELDS}
+    errors: dict[str, FieldError] = {}
+    number: CertificateNumber | None = None
+    problem = None
+    try:
+        number = parse_typed_number(values.get("number", ""))
+    except MistypedNumberError:
+        problem = FieldError.NUMBER_MISTYPED
+    except NumberError:
+        problem = FieldError.NUMBER_MALFORMED if typed["number"] else FieldError.NUMBER_MISSING
+    if problem is not None:
+        errors["number"] = problem
+    date, date_problem = _read_date(typed)
+    if date_problem is not None:
+        errors["date"] = date_problem
+    return LookupForm(typed, number, date, errors)
+
+
+def _read_date(typed: Mapping[str, str]) -> tuple[dt.date | None, FieldError | None]:
+    parts = [unicodedata.normalize("NFKC", typed[name]).strip() for name in ("year", "month", "day")]
+    if not any(parts):
+        return None, FieldError.DATE_MISSING
+    lengths = (4, 2, 2)
+    if any(
+        not (part.isascii() and part.isdecimal() and len(part) <= length)
+        for part, length in zip(parts, lengths, strict=True)
+    ):
+        return None, FieldError.DATE_INCOMPLETE
+    year, month, day = parts
+    if len(year) != lengths[0]:
+        return None, FieldError.DATE_INCOMPLETE
+    date = day_of(year, month, day)
+    return (date, None) if date is not None else (None, FieldError.DATE_IMPOSSIBLE)

@@ -1,0 +1,21 @@
+"""What every part of the application is given: the settings and the things that reach outside, passed in."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reference_service.config import Config
+from reference_service.register_view import RegisterView
+from reference_service.trust import TrustDirectory
+from register.documents import DocumentStore
+
+
+@dataclass(frozen=True)
+class Service:
+    """The parts that views are built over. `clock` gives the present instant in UTC."""
+
+    config: Config
+    register: RegisterView
+    documents: DocumentStore
+    trust: TrustDirectory
+    clock: Callable[[], dt.datetime]

@@ -1,0 +1,8 @@
+"""Instants as text, the one way this service writes them for programs."""
+
+import datetime as dt
+
+
+def utc_text(moment: dt.datetime) -> str:
+    """Return an instant as RFC 3339 in UTC with whole seconds, cut off so that it never claims more."""
+    return moment.astimezone(dt.UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"

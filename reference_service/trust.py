@@ -1,0 +1,159 @@
+"""The published trust files, read from the TUF repository directory that this service also serves.
+
+The chain timestamp → snapshot → targets (and its delegation `status`) is followed and every signature and hash is
+checked, so that a half-copied or altered directory is noticed here and not by the first bank. The office keeps the
+directory fresh; this service holds no key of it.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from securesystemslib.exceptions import StorageError
+from tuf.api.exceptions import DownloadError, RepositoryError
+from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.serialization import DeserializationError
+
+from reference_service.errors import TrustUnavailableError
+from signing.errors import SigningError
+from signing.status import StatusFile, parse_status
+from signing.trust import Trust, TrustList, parse_survivors, parse_trust_list
+
+TRUST_LIST_TARGET = "trust-list.json"
+STATUS_TARGET = "status/revocations.bin"
+SURVIVORS_FOLDER = "survivors/"
+STATUS_ROLE = "status"
+MAX_METADATA_BYTES = 8 * 1024 * 1024
+
+_log = logging.getLogger(__name__)
+_Role = TypeVar("_Role", Root, Timestamp, Snapshot, Targets)
+
+
+@dataclass(frozen=True)
+class PublishedTrust:
+    """One state of the repository. `valid_until` is the expiry of its timestamp (UTC)."""
+
+    trust_list: TrustList
+    survivors: dict[bytes, frozenset[bytes]]
+    status: StatusFile | None
+    valid_until: dt.datetime
+
+    def as_of(self, now: dt.datetime) -> Trust:
+        """Return what a verifier takes: fresh until the timestamp expires, then ageing."""
+        return Trust(self.trust_list, min(now, self.valid_until), self.survivors)
+
+
+class TrustDirectory:
+    """Reads the repository once and again whenever `timestamp.json` changes; safe to share between threads."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._lock = threading.Lock()
+        self._seen: tuple[int, int, int] | None = None
+        self._current: PublishedTrust | None = None
+        self._problem = f"{directory} has not been read yet."
+
+    def current(self) -> PublishedTrust:
+        """Return the present state; a directory that breaks later leaves the last good state in use.
+
+        Raises :class:`TrustUnavailableError` while there has never been a good one.
+        """
+        stamp = self._stamp()
+        with self._lock:
+            if stamp != self._seen:
+                self._seen = stamp
+                self._reload()
+            if self._current is None:
+                raise TrustUnavailableError(self._problem)
+            return self._current
+
+    def _stamp(self) -> tuple[int, int, int] | None:
+        try:
+            found = (self._directory / "metadata" / "timestamp.json").stat()
+        except OSError:
+            return (0, 0, 0)
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _reload(self) -> None:
+        try:
+            self._current = load_trust(self._directory)
+        except TrustUnavailableError as error:
+            self._problem = str(error)
+            _log.error("%s", error)
+
+
+def load_trust(directory: Path) -> PublishedTrust:
+    """Read and check the repository in `directory`; raise :class:`TrustUnavailableError` that says what is wrong."""
+    try:
+        return _follow(directory)
+    except (RepositoryError, DownloadError, DeserializationError, StorageError) as error:
+        raise TrustUnavailableError(f"The trust repository {directory} is damaged: {error}") from error
+    except SigningError as error:
+        raise TrustUnavailableError(f"A file of the trust repository {directory} is refused: {error}") from error
+    except OSError as error:
+        raise TrustUnavailableError(
+            f"The trust repository {directory} cannot be read ({error.strerror}: {error.filename}); "
+            "make one with `issuance trust init`, or restore it."
+        ) from error
+
+
+def _follow(directory: Path) -> PublishedTrust:
+    metadata = directory / "metadata"
+    root = _newest_root(metadata)
+    timestamp = _read(metadata / "timestamp.json", Timestamp)
+    _check(root.verify_delegate, "timestamp", timestamp)
+    snapshot = _read(metadata / f"{timestamp.signed.snapshot_meta.version}.snapshot.json", Snapshot)
+    _check(root.verify_delegate, "snapshot", snapshot)
+    listed = snapshot.signed.meta
+    targets = _read(metadata / f"{listed['targets.json'].version}.targets.json", Targets)
+    _check(root.verify_delegate, "targets", targets)
+
+    survivors = {
+        bytes.fromhex(path.removeprefix(SURVIVORS_FOLDER)): parse_survivors(_target(directory, target))
+        for path, target in targets.signed.targets.items()
+        if path.startswith(SURVIVORS_FOLDER)
+    }
+    trust_list = targets.signed.targets.get(TRUST_LIST_TARGET)
+    if trust_list is None:
+        raise TrustUnavailableError(f"The trust repository {directory} has no {TRUST_LIST_TARGET}.")
+
+    status = None
+    if f"{STATUS_ROLE}.json" in listed:
+        delegated = _read(metadata / f"{listed[f'{STATUS_ROLE}.json'].version}.{STATUS_ROLE}.json", Targets)
+        _check(targets.signed.verify_delegate, STATUS_ROLE, delegated)
+        file = delegated.signed.targets.get(STATUS_TARGET)
+        status = parse_status(_target(directory, file)) if file is not None else None
+    return PublishedTrust(
+        parse_trust_list(_target(directory, trust_list)), survivors, status, timestamp.signed.expires
+    )
+
+
+def _newest_root(metadata: Path) -> Root:
+    versions = [path.name.split(".", 1)[0] for path in metadata.glob("*.root.json")]
+    numbers = [int(version) for version in versions if version.isdecimal()]
+    return _read(metadata / f"{max(numbers, default=1)}.root.json", Root).signed
+
+
+def _read(path: Path, role: type[_Role]) -> Metadata[_Role]:
+    with path.open("rb") as file:
+        data = file.read(MAX_METADATA_BYTES + 1)
+    if len(data) > MAX_METADATA_BYTES:
+        raise TrustUnavailableError(f"{path} is larger than {MAX_METADATA_BYTES} bytes.")
+    parsed: Metadata[_Role] = Metadata.from_bytes(data)
+    if not isinstance(parsed.signed, role):
+        raise TrustUnavailableError(f"{path} is not {role.type} metadata.")
+    return parsed
+
+
+def _check(verify: Callable[[str, bytes, dict], None], name: str, part: Metadata[_Role]) -> None:  # type: ignore[type-arg]  # the signature type is securesystemslib's
+    verify(name, part.signed_bytes, part.signatures)
+
+
+def _target(directory: Path, target: TargetFile) -> bytes:
+    data = (directory / "targets" / target.get_prefixed_paths()[0]).read_bytes()
+    target.verify_length_and_hashes(data)
+    return data

@@ -1,0 +1,171 @@
+"""A whole installation for tests of the reference service: register, documents, trust files, in a directory.
+
+    site = ReferenceSite(tmp_path)
+    issued = site.publish(site.world.issue(1))
+    client = site.app().test_client()
+
+Everything is real: a SQLite register filled by the writer, documents in a folder, a TUF repository whose metadata is
+signed with one test key. The clock stands still at `site.now` and can be set.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+from apiflask import APIFlask
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import (
+    DelegatedRole,
+    Delegations,
+    Metadata,
+    MetaFile,
+    Root,
+    Signed,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+
+from reference_service.app import create_app
+from reference_service.config import Config, load_config
+from reference_service.trust import TrustDirectory
+from register.create import create_register
+from register.documents import DocumentStore
+from register.reader import RegisterReader
+from register.writer import RegisterWriter
+from signing.content import Kind
+from signing.status import build_status
+from signing.trust import Trust, TrustList
+from tests.builders import ChamberWorld, Issued
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360000002000001e221bc33"
+    "0000000049454e44ae426082"
+)
+"""A picture of one pixel."""
+
+_TRUST_KEY = CryptoSigner(Ed25519PrivateKey.from_private_bytes(b"originseal test trust repository"))
+
+
+class ReferenceSite:
+    """An installation below `directory`, laid out as `reference-service serve --directory` expects it."""
+
+    def __init__(self, directory: Path, *, world: ChamberWorld | None = None) -> None:
+        self.directory = directory
+        self.world = world or ChamberWorld()
+        self.now = self.world.now
+        self._lengthen_key_windows()
+        self.config: Config = load_config({}, directory=directory)
+        create_register(self.config.register_url)
+        self.documents = DocumentStore.open(self.config.documents_url)
+        self.write_trust()
+
+    def clock(self) -> dt.datetime:
+        """Return the installation's time."""
+        return self.now
+
+    def publish(self, issued: Issued) -> Issued:
+        """Publish a certificate and whatever has happened to it since; return it."""
+        # The office's registered signatures are made at the world's time; the writer judges them then.
+        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        try:
+            writer.publish(issued.entry)
+            for record in issued.records[1:]:
+                writer.append(record)
+        finally:
+            writer.close()
+        return issued
+
+    def publish_expunged(self, sequence: int, kind: Kind = Kind.COO_JP) -> Issued:
+        """Publish a certificate of four years ago and delete its content now; return it so."""
+        self.world.now = self.now - dt.timedelta(days=4 * 366)
+        issued = self.publish(self.world.issue(sequence, kind))
+        self.world.now = self.now
+        expunged = self.world.expunge(issued)
+        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        try:
+            writer.expunge(expunged.records[-1])
+        finally:
+            writer.close()
+        return expunged
+
+    def app(self, config: Config | None = None) -> APIFlask:
+        """Build the application over this installation."""
+        config = config or self.config
+        return create_app(
+            config,
+            reader=RegisterReader.open(config.register_url, clock=self.clock),
+            documents=self.documents,
+            trust=TrustDirectory(config.trust_directory),
+            clock=self.clock,
+        )
+
+    def _lengthen_key_windows(self) -> None:
+        """Let the world's keys seal from ten years ago on, so that a retention term can have passed."""
+        start = dt.date(self.now.year - 10, 1, 1)
+        keys = tuple(key.model_copy(update={"not_before": start}) for key in self.world.trust_list.keys)
+        self.world.trust_list = self.world.trust_list.model_copy(update={"keys": keys})
+        self.world.trust = replace(self.world.trust, trust_list=self.world.trust_list)
+
+    def write_trust(self, trust_list: TrustList | None = None, **options: object) -> None:
+        """Publish a trust list (the world's unless another is given), see :func:`write_trust_repository`."""
+        trust = replace(self.world.trust, trust_list=trust_list or self.world.trust_list)
+        write_trust_repository(self.config.trust_directory, trust, now=self.now, **options)  # type: ignore[arg-type]  # passed through
+
+
+def write_trust_repository(
+    directory: Path,
+    trust: Trust,
+    *,
+    now: dt.datetime,
+    version: int = 1,
+    revoked: dict[bytes, object] | None = None,
+    with_status: bool = True,
+) -> None:
+    """Write a TUF repository with consistent snapshots; every role is signed by the one test key."""
+    root = Root(version=1, expires=_in_days(now, 90), consistent_snapshot=True)
+    for role in ("root", "timestamp", "snapshot", "targets"):
+        root.add_key(_TRUST_KEY.public_key, role)
+    survivors = {
+        f"survivors/{kid.hex()}": b"REFSURV1" + b"".join(sorted(sids)) for kid, sids in trust.survivors.items()
+    }
+    targets = Targets(version=version, expires=_in_days(now, 90))
+    targets.targets = _lay_down(directory, {"trust-list.json": trust.trust_list.encode(), **survivors})
+    listed = {"targets.json": MetaFile(version)}
+    if with_status:
+        key_id = _TRUST_KEY.public_key.keyid
+        role = DelegatedRole("status", [key_id], threshold=1, terminating=True, paths=["status/*"])
+        targets.delegations = Delegations({key_id: _TRUST_KEY.public_key}, {"status": role})
+        status = Targets(version=version, expires=_in_days(now, 8))
+        data = build_status(version, now, 0, revoked or {})  # type: ignore[arg-type]  # tests pass states
+        status.targets = _lay_down(directory, {"status/revocations.bin": data})
+        listed["status.json"] = MetaFile(version)
+        _write(directory, f"{version}.status.json", status)
+    _write(directory, "1.root.json", root)
+    _write(directory, f"{version}.targets.json", targets)
+    _write(directory, f"{version}.snapshot.json", Snapshot(version, expires=_in_days(now, 8), meta=listed))
+    timestamp = Timestamp(version, expires=_in_days(now, 1), snapshot_meta=MetaFile(version))
+    _write(directory, "timestamp.json", timestamp)
+
+
+def _in_days(now: dt.datetime, days: int) -> dt.datetime:
+    return now.replace(microsecond=0) + dt.timedelta(days=days)
+
+
+def _lay_down(directory: Path, files: dict[str, bytes]) -> dict[str, TargetFile]:
+    entries = {}
+    for path, data in files.items():
+        entries[path] = TargetFile.from_data(path, data, ["sha256"])
+        place = directory / "targets" / entries[path].get_prefixed_paths()[0]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+    return entries
+
+
+def _write(directory: Path, name: str, signed: Signed) -> None:
+    metadata = Metadata(signed)
+    metadata.sign(_TRUST_KEY)
+    (directory / "metadata").mkdir(parents=True, exist_ok=True)
+    (directory / "metadata" / name).write_bytes(metadata.to_bytes())
