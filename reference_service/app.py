@@ -16,8 +16,7 @@ from reference_service.addresses import register_converters
 from reference_service.api.certificates import certificates_blueprint
 from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
-from reference_service.api.models import Problem
-from reference_service.api.openapi import complete_spec
+from reference_service.api.openapi import complete_spec, openapi_blueprint
 from reference_service.api.trust_files import trust_files_blueprint
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
@@ -53,12 +52,13 @@ def create_app(
     """Build the application over a register reader, a document store, the trust files and a clock."""
     register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
     service = Service(config, register, documents, trust, clock)
-    # The interactive documentation of APIFlask loads scripts from elsewhere; there is none.
+    # APIFlask's own pages for the specification load scripts from elsewhere; ours serves the document alone.
     app = APIFlask(
         __name__,
         title=config.site_name,
-        version=metadata.version("originseal") if _is_installed() else "0",
+        version=_version(),
         docs_path=None,
+        spec_path=None,
         json_errors=False,
     )
     app.config.update(
@@ -73,7 +73,14 @@ def create_app(
         INFO={"description": "Public, read-only look-up of issued trade certificates. No account, no key."},
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it
-    app.spec_processor(lambda spec: complete_spec(spec, Problem.model_json_schema()))
+
+    @app.spec_processor
+    def complete(spec: dict[str, Any] | str) -> dict[str, Any] | str:
+        # APIFlask hands out text only for a specification in YAML.
+        return spec if isinstance(spec, str) else complete_spec(spec)
+
+    # Every page has one address: what has doubled slashes is another.
+    app.url_map.merge_slashes = False
     register_converters(app)
     _prepare_templates(app, service)
     for blueprint in (
@@ -84,6 +91,7 @@ def create_app(
         keys_blueprint(service),
         health_blueprint(service),
         trust_files_blueprint(service),
+        openapi_blueprint(app),
     ):
         app.register_blueprint(blueprint)
     guard_edge(app, service)
@@ -131,5 +139,8 @@ def _printed_host(service: Service) -> str | None:
         return None
 
 
-def _is_installed() -> bool:
-    return any(metadata.distributions(name="originseal"))
+def _version() -> str:
+    try:
+        return metadata.version("originseal")
+    except metadata.PackageNotFoundError:
+        return "0"  # run from a plain checkout

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from reference_service.api.problem import RETRY_AFTER_SECONDS, cannot_tell, problem
 from reference_service.errors import TrustUnavailableError
@@ -43,7 +43,10 @@ def guard_edge(app: Flask, service: Service) -> None:
         if error.response is not None or status < HTTPStatus.BAD_REQUEST:
             return error.get_response()
         text = ERROR_PAGES.get(status, ERROR_PAGES[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
-        if request.path.startswith(_FOR_PROGRAMS):
+        if isinstance(error, BadHost | SecurityError):
+            # Without a usable Host there are no addresses, so no page with links can be made.
+            answer = Response(f"{text.title}.\n", status, mimetype="text/plain")
+        elif request.path.startswith(_FOR_PROGRAMS):
             answer = problem(status, status.name.lower(), f"{text.title}. {text.explanation}")
         else:
             answer = Response(render_template("error.html", text=text), status)

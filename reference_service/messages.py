@@ -20,12 +20,17 @@ def _(text: str) -> str:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One answer in words. `title` may name %(day)s or %(successor)s; `bare_title` is for when that is not known."""
+    """One answer in words.
+
+    `title` may name %(day)s or %(successor)s; `bare_title` is for when that is not known. `label` replaces the
+    verdict's own word above the title.
+    """
 
     title: str
     explanation: str
     next_step: str
     bare_title: str = ""
+    label: str = ""
 
 
 OUTCOMES: dict[Reason, Outcome] = {
@@ -123,11 +128,12 @@ NOT_KNOWN = Outcome(
     _("No certificate with this number and date"),
     _("The number is not known, or the issue date does not belong to it. Both get this one answer."),
     _("Compare number and date with the paper once more. If they are right, report the paper to the chamber."),
+    label=_("Not found"),
 )
 
 VERDICT_WORDS = {
     # Never a bare “valid”: the register cannot know what the paper says.
-    Verdict.VALID: _("In force · paper not compared yet"),
+    Verdict.VALID: _("Paper not compared yet"),
     Verdict.INVALID: _("Not valid"),
     Verdict.INDETERMINATE: _("Not determined"),
 }

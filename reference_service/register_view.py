@@ -58,9 +58,7 @@ class Answer:
 class RegisterView:
     """Asks the register's reader and judges the answer by its records and its age."""
 
-    def __init__(
-        self, reader: RegisterReader, *, clock: Callable[[], dt.datetime], stale_after: dt.timedelta
-    ) -> None:
+    def __init__(self, reader: RegisterReader, *, clock: Callable[[], dt.datetime], stale_after: dt.timedelta) -> None:
         self._reader = reader
         self._clock = clock
         self._stale_after = stale_after

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from securesystemslib.exceptions import StorageError
+from securesystemslib.signer import Signature
 from tuf.api.exceptions import DownloadError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
@@ -127,15 +128,16 @@ def _follow(directory: Path) -> PublishedTrust:
         _check(targets.signed.verify_delegate, STATUS_ROLE, delegated)
         file = delegated.signed.targets.get(STATUS_TARGET)
         status = parse_status(_target(directory, file)) if file is not None else None
-    return PublishedTrust(
-        parse_trust_list(_target(directory, trust_list)), survivors, status, timestamp.signed.expires
-    )
+    return PublishedTrust(parse_trust_list(_target(directory, trust_list)), survivors, status, timestamp.signed.expires)
 
 
 def _newest_root(metadata: Path) -> Root:
     versions = [path.name.split(".", 1)[0] for path in metadata.glob("*.root.json")]
     numbers = [int(version) for version in versions if version.isdecimal()]
-    return _read(metadata / f"{max(numbers, default=1)}.root.json", Root).signed
+    newest = _read(metadata / f"{max(numbers, default=1)}.root.json", Root)
+    # Who may be root was settled at the ceremony; here it only shows that the file is whole.
+    _check(newest.signed.verify_delegate, "root", newest)
+    return newest.signed
 
 
 def _read(path: Path, role: type[_Role]) -> Metadata[_Role]:
@@ -149,7 +151,7 @@ def _read(path: Path, role: type[_Role]) -> Metadata[_Role]:
     return parsed
 
 
-def _check(verify: Callable[[str, bytes, dict], None], name: str, part: Metadata[_Role]) -> None:  # type: ignore[type-arg]  # the signature type is securesystemslib's
+def _check(verify: Callable[[str, bytes, dict[str, Signature]], None], name: str, part: Metadata[_Role]) -> None:
     verify(name, part.signed_bytes, part.signatures)
 
 

@@ -9,11 +9,14 @@ signed with one test key. The clock stands still at `site.now` and can be set.
 """
 
 import datetime as dt
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from apiflask import APIFlask
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask.testing import FlaskClient
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import (
     DelegatedRole,
@@ -36,6 +39,7 @@ from register.documents import DocumentStore
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from signing.content import Kind
+from signing.qr import encode_base32
 from signing.status import build_status
 from signing.trust import Trust, TrustList
 from tests.builders import ChamberWorld, Issued
@@ -56,6 +60,7 @@ class ReferenceSite:
         self.directory = directory
         self.world = world or ChamberWorld()
         self.now = self.world.now
+        self._readers: list[RegisterReader] = []
         self._lengthen_key_windows()
         self.config: Config = load_config({}, directory=directory)
         create_register(self.config.register_url)
@@ -91,12 +96,14 @@ class ReferenceSite:
             writer.close()
         return expunged
 
-    def app(self, config: Config | None = None) -> APIFlask:
-        """Build the application over this installation."""
+    def app(self, config: Config | None = None, *, wrap: Callable[[RegisterReader], Any] | None = None) -> APIFlask:
+        """Build the application over this installation; `wrap` may put something in front of the reader."""
         config = config or self.config
+        reader = RegisterReader.open(config.register_url, clock=self.clock)
+        self._readers.append(reader)
         return create_app(
             config,
-            reader=RegisterReader.open(config.register_url, clock=self.clock),
+            reader=wrap(reader) if wrap is not None else reader,
             documents=self.documents,
             trust=TrustDirectory(config.trust_directory),
             clock=self.clock,
@@ -109,10 +116,42 @@ class ReferenceSite:
         self.world.trust_list = self.world.trust_list.model_copy(update={"keys": keys})
         self.world.trust = replace(self.world.trust, trust_list=self.world.trust_list)
 
+    def register_head(self) -> int:
+        """Return how many records the register has."""
+        reader = RegisterReader.open(self.config.register_url, clock=self.clock)
+        try:
+            return reader.head().position
+        finally:
+            reader.close()
+
+    def close(self) -> None:
+        """Close what the applications opened."""
+        for reader in self._readers:
+            reader.close()
+
     def write_trust(self, trust_list: TrustList | None = None, **options: object) -> None:
         """Publish a trust list (the world's unless another is given), see :func:`write_trust_repository`."""
         trust = replace(self.world.trust, trust_list=trust_list or self.world.trust_list)
         write_trust_repository(self.config.trust_directory, trust, now=self.now, **options)  # type: ignore[arg-type]  # passed through
+
+
+@dataclass(frozen=True)
+class PublishedSite:
+    """The installation and what is published on it. `never_published` has a genuine seal all the same."""
+
+    site: ReferenceSite
+    client: FlaskClient
+    in_force: Issued
+    foreign: Issued
+    invoice: Issued
+    signature: Issued
+    revoked: Issued
+    replaced: Issued
+    successor: Issued
+    void: Issued
+    expunged: Issued
+    never_published: Issued
+    picture: str
 
 
 def write_trust_repository(
@@ -169,3 +208,18 @@ def _write(directory: Path, name: str, signed: Signed) -> None:
     metadata.sign(_TRUST_KEY)
     (directory / "metadata").mkdir(parents=True, exist_ok=True)
     (directory / "metadata" / name).write_bytes(metadata.to_bytes())
+
+
+def page_of(issued: Issued) -> str:
+    """Return the address of a certificate's page."""
+    return f"/certificates/{issued.number}/{issued.issue_date}"
+
+
+def api_of(issued: Issued) -> str:
+    """Return the address of a certificate in the API."""
+    return f"/api/v1{page_of(issued)}"
+
+
+def qr_page_of(issued: Issued) -> str:
+    """Return the address that the QR code leads to, as phones open it."""
+    return f"/V/{encode_base32(issued.seal)}"

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from apiflask import APIFlask
+from flask import Blueprint, Response, jsonify
+
+from reference_service.api.models import Problem
+
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
@@ -67,9 +72,25 @@ _PARAMETERS: dict[str, dict[str, Any]] = {
 }
 
 
-def complete_spec(spec: dict[str, Any], problem_schema: dict[str, Any]) -> dict[str, Any]:
-    """Add what is missing; the spec is APIFlask's, the schema that of a problem document."""
-    spec.setdefault("components", {}).setdefault("schemas", {})["Problem"] = problem_schema
+def openapi_blueprint(app: APIFlask) -> Blueprint:
+    """Serve the document at `/openapi.json`."""
+    pages = Blueprint("openapi_document", __name__)
+
+    @pages.get("/openapi.json")
+    def document() -> Response:
+        response = jsonify(app.spec)
+        response.headers["Cache-Control"] = "public, max-age=300"
+        return response
+
+    return pages
+
+
+def complete_spec(spec: dict[str, Any]) -> dict[str, Any]:
+    """Add what is missing to APIFlask's document."""
+    problem_schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = spec.setdefault("components", {}).setdefault("schemas", {})
+    schemas.update(problem_schema.pop("$defs", {}))
+    schemas["Problem"] = problem_schema
     for path in spec["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):

@@ -5,8 +5,8 @@ from http import HTTPStatus
 
 from flask import Response
 
-from register.entry import Head
 from reference_service.times import utc_text
+from register.entry import Head
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 5

@@ -3,6 +3,7 @@
 import argparse
 import os
 from pathlib import Path
+from typing import Any
 
 from reference_service.app import create_app_from_environment
 from reference_service.server import serve
@@ -10,7 +11,7 @@ from reference_service.server import serve
 DEFAULT_PORT = 8000
 
 
-def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
         "serve",

@@ -30,8 +30,9 @@ _ENDINGS = (Event.VOID, Event.REVOKE, Event.REPLACE)
 class Judgement:
     """Everything that the certificate page prints. Instants are UTC; `zone` is the chamber's.
 
-    `pending` marks a genuine seal that is too new to be missed in the register. `ending` is the record that ended the certificate; it is None where it is in force, and also where only the signed
-    revocation list says that it has ended.
+    `pending` marks a genuine seal that is too new to be missed in the register. `ending` is the record that ended
+    the certificate; it is None where it is in force, and also where only the signed revocation list says that it has
+    ended.
     """
 
     reason: Reason
@@ -85,9 +86,7 @@ def judge_published(answer: Answer, published: Published, trust: PublishedTrust,
         )
     stored = published.stored
     server_answer = ServerAnswer(answer.head.as_of, stored.seal, stored.content, stored.records, answer.current)
-    result = conclude(
-        opened, Evidence(status=trust.status, answer=server_answer), trust.as_of(now), now
-    )
+    result = conclude(opened, Evidence(status=trust.status, answer=server_answer), trust.as_of(now), now)
     return _judgement(opened, answer, published, result)
 
 

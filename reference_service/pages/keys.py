@@ -16,7 +16,8 @@ def keys_page_blueprint(service: Service) -> Blueprint:
         published = service.trust.current()
         trust_list = published.trust_list
         by_chamber = [
-            (chamber, [key for key in trust_list.keys if key.chamber == chamber.code]) for chamber in trust_list.chambers
+            (chamber, [key for key in trust_list.keys if key.chamber == chamber.code])
+            for chamber in trust_list.chambers
         ]
         receipt_keys = [key for key in trust_list.keys if key.role is KeyRole.RECEIPT]
         body = render_template("keys.html", published=published, by_chamber=by_chamber, receipt_keys=receipt_keys)

@@ -1,0 +1,79 @@
+"""Settings: the environment, the file, the short way, and every way of getting them wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from reference_service.config import load_config
+from reference_service.errors import ConfigError
+
+COMPLETE = {
+    "REFERENCE_REGISTER_URL": "sqlite:////srv/register.sqlite",
+    "REFERENCE_DOCUMENTS_URL": "file:///srv/documents",
+    "REFERENCE_TRUST_DIRECTORY": "/srv/trust",
+}
+
+
+def test_all_settings_from_the_environment() -> None:
+    config = load_config({**COMPLETE, "REFERENCE_SITE_NAME": "Tokyo CCI", "PATH": "/bin", "REFERENCE_PORT": "8000"})
+    assert config.register_url == "sqlite:////srv/register.sqlite"
+    assert config.trust_directory == Path("/srv/trust")
+    assert config.site_name == "Tokyo CCI"
+
+
+def test_a_directory_is_the_short_way(tmp_path: Path) -> None:
+    config = load_config({}, directory=tmp_path)
+    assert config.register_url == f"sqlite:///{tmp_path}/register/register.sqlite"
+    assert config.documents_url == f"file://{tmp_path}/register/documents"
+    assert config.trust_directory == tmp_path / "trust" / "repository"
+
+
+def test_a_single_setting_beats_the_directory(tmp_path: Path) -> None:
+    config = load_config({"REFERENCE_DIRECTORY": str(tmp_path), "REFERENCE_TRUST_DIRECTORY": "/elsewhere"})
+    assert config.trust_directory == Path("/elsewhere")
+
+
+def test_the_environment_beats_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "reference.toml"
+    file.write_text('directory = "/srv/var"\nsite_name = "From the file"\n', encoding="utf-8")
+    assert load_config({"REFERENCE_CONFIG": str(file)}).site_name == "From the file"
+    both = load_config({"REFERENCE_CONFIG": str(file), "REFERENCE_SITE_NAME": "From the environment"})
+    assert both.site_name == "From the environment"
+
+
+def test_an_unknown_setting_is_named() -> None:
+    with pytest.raises(ConfigError, match="REFERENCE_REGISTER_URI"):
+        load_config({**COMPLETE, "REFERENCE_REGISTER_URI": "sqlite:///x"})
+
+
+@pytest.mark.parametrize("absent", sorted(COMPLETE))
+def test_half_set_settings_name_what_is_missing(absent: str) -> None:
+    with pytest.raises(ConfigError, match=f"Missing settings: {absent}[.]"):
+        load_config({name: value for name, value in COMPLETE.items() if name != absent})
+
+
+def test_an_empty_setting_is_named() -> None:
+    with pytest.raises(ConfigError, match="REFERENCE_SITE_NAME"):
+        load_config({**COMPLETE, "REFERENCE_SITE_NAME": " "})
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (b"directory = ", "not TOML"),
+        (b"\xff\xfe", "not TOML"),
+        (b"directory = 1", "not text: directory"),
+        (b"[register]\nurl = 'x'", "not text: register"),
+        (b"#" * 70_000, "larger"),
+    ],
+)
+def test_a_bad_file_is_one_sentence(tmp_path: Path, text: bytes, what: str) -> None:
+    file = tmp_path / "reference.toml"
+    file.write_bytes(text)
+    with pytest.raises(ConfigError, match=what):
+        load_config({"REFERENCE_CONFIG": str(file)})
+
+
+def test_an_absent_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read: No such file"):
+        load_config({"REFERENCE_CONFIG": str(tmp_path / "none.toml")})

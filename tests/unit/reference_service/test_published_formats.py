@@ -1,0 +1,82 @@
+"""Keys, schemas and the OpenAPI document: what programs are told about us is true."""
+
+import base64
+import json
+
+import pytest
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+
+from signing.content import KIND_BY_SLUG
+from tests.reference_site import PublishedSite
+
+
+def test_the_jwk_set_has_the_published_keys(published: PublishedSite, client: FlaskClient) -> None:
+    response = client.get("/.well-known/jwks.json")
+    assert response.content_type == "application/jwk-set+json"
+    signer = published.site.world.signer
+    (jwk,) = [key for key in response.get_json(force=True)["keys"] if key["kid"] == signer.public_key.key_id.hex()]
+    assert base64.urlsafe_b64decode(jwk["x"] + "=") == signer.public_key.raw
+    assert (jwk["kty"], jwk["crv"]) == ("OKP", "Ed25519")
+
+
+def test_the_keys_tell_role_window_and_kinds(published: PublishedSite, client: FlaskClient) -> None:
+    answer = client.get("/api/v1/keys").get_json()
+    assert answer["ref_base"] == "https://ref.example.jp/v/"
+    assert [chamber["code"] for chamber in answer["chambers"]] == ["TYO", "OSA"]
+    key = next(key for key in answer["keys"] if key["chamber"] == "TYO")
+    assert key["kinds"] == list(KIND_BY_SLUG)
+    assert (key["role"], key["state"], key["not_after"]) == ("chamber", "active", "2027-01-31")
+
+
+@pytest.mark.parametrize("name", ["in_force", "foreign", "invoice", "signature"])
+def test_published_content_obeys_the_schema_that_it_names(
+    published: PublishedSite, client: FlaskClient, name: str
+) -> None:
+    content = json.loads(getattr(published, name).content)
+    path = content["schema"].removeprefix("https://ref.example.jp")
+    schema = client.get(path).get_json(force=True)
+    assert schema["$id"] == content["schema"]
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(content)
+    other = content | {"type": "unknown"}
+    assert not Draft202012Validator(schema).is_valid(other)
+
+
+def test_an_unknown_kind_has_no_schema(client: FlaskClient) -> None:
+    assert client.get("/schema/coo-us/1").status_code == 404
+    assert client.get("/schema/coo-jp/2").status_code == 404
+
+
+def test_openapi_covers_every_call_for_programs(published: PublishedSite, client: FlaskClient) -> None:
+    spec = client.get("/openapi.json").get_json()
+    assert spec["openapi"] == "3.1.0"
+    assert set(spec["paths"]) == {
+        "/api/v1/certificates/{number}/{issue_date}",
+        "/api/v1/seals/{seal}",
+        "/api/v1/documents/{sha256}",
+        "/api/v1/keys",
+        "/.well-known/jwks.json",
+        "/schema/{kind}/1",
+        "/healthz",
+        "/readyz",
+    }
+    for path in spec["paths"].values():
+        assert list(path) == ["get"]
+        operation = path["get"]
+        assert operation["operationId"]
+        assert operation["summary"]
+        assert all(response["description"] for response in operation["responses"].values())
+        assert all(parameter["required"] and parameter["description"] for parameter in operation["parameters"])
+    answer = spec["paths"]["/api/v1/certificates/{number}/{issue_date}"]["get"]["responses"]
+    assert set(answer) == {"200", "304", "400", "404", "503"}
+    assert "Register-As-Of" in answer["200"]["headers"]
+    assert answer["404"]["content"].keys() == {"application/problem+json"}
+
+
+def test_every_reference_in_openapi_resolves(client: FlaskClient) -> None:
+    text = client.get("/openapi.json").text
+    schemas = json.loads(text)["components"]["schemas"]
+    for part in text.split('"#/components/schemas/')[1:]:
+        assert part.split('"')[0] in schemas
+    assert "#/$defs/" not in text
