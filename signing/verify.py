@@ -238,9 +238,12 @@ def _step_7_register(
     if isinstance(answer, NoAnswer):
         findings.lack(Reason.STATUS_UNAVAILABLE, answer.detail)
         return
+    ahead = answer.as_of - now > limits.answer
     if answer.seal is None:
         as_of_day = answer.as_of.astimezone(opened.chamber.zone).date()
-        if as_of_day > opened.seal.payload.issued + dt.timedelta(days=1):
+        if ahead:
+            findings.lack(Reason.STATUS_UNAVAILABLE, _dated_ahead(answer))
+        elif as_of_day > opened.seal.payload.issued + dt.timedelta(days=1):
             findings.refuse(Reason.NOT_REGISTERED, "The seal is genuine, but the chamber never published it.")
         else:
             findings.lack(Reason.STATUS_UNAVAILABLE, "The register does not know it yet; it was issued just now.")
@@ -258,10 +261,20 @@ def _step_7_register(
         findings.lack(Reason.RETENTION_OVER, "The chamber kept the content for its term and has deleted it.")
     elif state is not State.IN_FORCE:
         findings.refuse(_REASON_OF_STATE[state], "The register says so, under the chamber's signature.")
+    elif ahead:
+        # An answer from the future would never grow old. What it proves against the certificate stands all the same.
+        findings.lack(Reason.STATUS_UNAVAILABLE, _dated_ahead(answer))
     elif not answer.current or now - answer.as_of > limits.answer:
         findings.lack(Reason.STATUS_STALE, f"The register's data are of {answer.as_of:%Y-%m-%d %H:%M} UTC: too old.")
     else:
         findings.established.append(Claim.NOT_REVOKED_BY_REGISTER)
+
+
+def _dated_ahead(answer: ServerAnswer) -> str:
+    return (
+        f"The reference service dates its answer {answer.as_of:%Y-%m-%d %H:%M} UTC, in the future. Is this machine's "
+        "clock right?"
+    )
 
 
 def _verified_records(
@@ -334,7 +347,7 @@ def _step_8_content(opened: OpenedSeal, evidence: Evidence, findings: _Findings)
 def _content_problem(opened: OpenedSeal, data: bytes, findings: _Findings) -> str | None:
     payload = opened.seal.payload
     if content_hash(data) != payload.content_hash:
-        return "The content is not what the chamber signed."
+        return _whose_content(opened, data)
     try:
         content = parse_content(data)
     except (MalformedError, ContentError) as error:
@@ -344,6 +357,17 @@ def _content_problem(opened: OpenedSeal, data: bytes, findings: _Findings) -> st
         return "The content names another number, date, kind or chamber than the seal."
     findings.content = content
     return None
+
+
+def _whose_content(opened: OpenedSeal, data: bytes) -> str:
+    """Say of content that was not sealed here whether it was altered or belongs to another certificate."""
+    try:
+        number = parse_content(data).certificate_number
+    except (MalformedError, ContentError):
+        return "The content is not what the chamber signed."
+    if number.canonical == opened.seal.payload.number:
+        return "The content is not what the chamber signed."
+    return f"The content is that of certificate {number.public}, not of this one."
 
 
 def _step_10_paper(opened: OpenedSeal, evidence: Evidence, findings: _Findings) -> None:

@@ -7,14 +7,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.errors import UsageError
 from scanner.limits import DEFAULT_LIMITS
+from scanner.terminal import printable
+from scanner.trust.limits import TrustLimits
 
 if TYPE_CHECKING:
     from scanner.checker import Checker
+    from scanner.reference import ReferenceLimits
     from scanner.trust.store import StoredTrust, TrustStore
-    from signing.trust import TrustList
 
 REFERENCE_VARIABLE = "SCANNER_REFERENCE"
+
+REFERENCE_LIMITS: "ReferenceLimits | None" = None
+"""Bounds of each question to the reference service; None for the usual ones."""
+
+UPDATE_LIMITS = TrustLimits(connect_seconds=5, silence_seconds=10, update_seconds=60)
+"""Bounds of the update before a check. Somebody waits for the verdict, and the stored files serve on: a slow source
+may take more time in `scanner trust update`."""
 
 
 def add_trust_options(parser: argparse.ArgumentParser) -> None:
@@ -34,29 +44,39 @@ def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None
     """Load the trust files, online after an update, and return a checker over them."""
     from scanner.checker import Checker
     from scanner.reference import ReferenceClient
+    from scanner.trust.contents import status_of, trust_of
     from scanner.trust.location import trust_directory
     from scanner.trust.store import TrustStore
-    from signing.status import parse_status
-    from signing.trust import Trust, parse_survivors, parse_trust_list
 
     store = TrustStore(trust_directory(arguments.trust, os.environ))
-    reference = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
+    reference = _address(arguments)
     stored = _load(store, reference, offline=arguments.offline)
-    trust_list = parse_trust_list(stored.trust_list)
-    trust = Trust(
-        trust_list,
-        stored.last_refresh,
-        {bytes.fromhex(kid): parse_survivors(data) for kid, data in stored.survivors.items()},
-    )
+    trust = trust_of(stored)
     return Checker(
         trust=trust,
-        status=None if stored.status is None else parse_status(stored.status),
+        status=status_of(stored),
         # Never earlier than the highest time ever seen: a clock set back must not make old files fresh.
         now=lambda: max(stored.now, _clock()),
-        reference=None if arguments.offline else ReferenceClient(reference or trust_list.base.site),
+        reference=None
+        if arguments.offline
+        else ReferenceClient(reference or trust.trust_list.base.site, REFERENCE_LIMITS),
         limits=DEFAULT_LIMITS,
         content=content,
     )
+
+
+def _address(arguments: argparse.Namespace) -> str | None:
+    """Return the address that the person gave, if any; a slip in it must not look like a service that is down."""
+    from scanner.trust.errors import SourceError
+    from scanner.trust.source import check_address
+
+    reference: str | None = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
+    if reference is not None:
+        try:
+            check_address(reference)
+        except SourceError as error:
+            raise UsageError(str(error)) from error
+    return reference
 
 
 def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "StoredTrust":
@@ -73,13 +93,12 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
     if not offline:
         site = reference or _site(stored)
         try:
-            stored = store.update(_clock(), source_of(site))
+            stored = store.update(_clock(), source_of(site, UPDATE_LIMITS if stored else None))
         except TrustError as error:
             if stored is None:
                 raise
-            sys.stderr.write(
-                f"scanner: {error} The trust files of {stored.last_refresh:%Y-%m-%d %H:%M} UTC are used.\n"
-            )
+            used = f"The trust files of {stored.last_refresh:%Y-%m-%d %H:%M} UTC are used."
+            sys.stderr.write(f"scanner: {printable(str(error))} {used}\n")
     assert stored is not None  # noqa: S101  # loaded, updated, or raised above
     for warning in stored.warnings:
         sys.stderr.write(f"scanner: {warning.sentence}\n")
@@ -87,13 +106,12 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
 
 
 def _site(stored: "StoredTrust | None") -> str:
+    from scanner.trust.contents import trust_of
     from scanner.trust.errors import SourceError
-    from signing.trust import parse_trust_list
 
     if stored is None:
         raise SourceError("It is not known where to fetch the trust files. Give --reference URL, once.")
-    site: TrustList = parse_trust_list(stored.trust_list)
-    return site.base.site
+    return trust_of(stored).trust_list.base.site
 
 
 def _clock() -> dt.datetime:
