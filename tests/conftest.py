@@ -5,11 +5,16 @@ database or a bucket of its own on it. Tests that kill a server take a disposabl
 """
 
 import os
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from scanner.trust.source import source_of
+from scanner.trust.store import TrustStore
+from tests.demo import Demo, ReferenceService, make_demo_once
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.programs import absent
 from tests.servers.s3 import Bucket, S3Server
@@ -80,3 +85,26 @@ def oracle_python() -> Path:
     chosen = os.environ.get("ORIGINSEAL_ORACLE_PYTHON")
     python = Path(chosen) if chosen else Path(__file__).parent.parent / ".venv-oracle" / "bin" / "python"
     return python if python.is_file() else absent(str(python), "from requirements-oracle.lock")
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+    """Return the demo installation, made once for all workers. Only for reading: tests that change it copy it."""
+    own = tmp_path_factory.getbasetemp()
+    return make_demo_once(own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def reference_service(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demo with the real reference service; yield its address."""
+    with ReferenceService(demo, tmp_path_factory.mktemp("reference-service")) as service:
+        yield service.address
+
+
+@pytest.fixture
+def trust(demo: Demo, tmp_path: Path) -> Path:
+    """Return a scanner's trust folder of this test's own, which has pinned the root and fetched everything once."""
+    folder = tmp_path / "trust"
+    shutil.copytree(demo.trust, folder)
+    TrustStore(folder).update(datetime.now(UTC), source_of(str(demo.repository)))
+    return folder
