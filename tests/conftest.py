@@ -88,10 +88,10 @@ def oracle_python() -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """Return the demo installation, made once for all workers. Only for reading: tests that change it copy it."""
     own = tmp_path_factory.getbasetemp()
-    return make_demo_once(own if worker_id == "master" else own.parent)
+    return make_demo_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture(scope="session")
