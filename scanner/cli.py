@@ -1,11 +1,13 @@
 """The command line of the scanner: `scanner COMMAND …`; each command has a module in `scanner.commands`."""
 
 import argparse
+import io
 import sys
 from typing import Final, NoReturn
 
 from scanner.commands import camera, check, decode, trust
-from scanner.errors import ScannerError
+from scanner.errors import ScannerError, UsageError
+from scanner.terminal import printable
 
 EXIT_TROUBLE: Final = 2
 """Nothing could be said about a file, or the camera could not be used."""
@@ -53,6 +55,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns its exit code. Errors of the scanner are printed as one sentence."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal's encoding cannot show must not end the program in the middle of a verdict.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as leaving:  # argparse leaves after --help and after a usage error
@@ -60,8 +66,8 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(arguments.func(arguments))
     except ScannerError as error:
-        print(f"scanner: {error}", file=sys.stderr)
-        return EXIT_TROUBLE
+        print(f"scanner: {printable(str(error))}", file=sys.stderr)
+        return EXIT_USAGE if isinstance(error, UsageError) else EXIT_TROUBLE
     except ModuleNotFoundError as error:
         print(
             f"scanner: the library {error.name} is not installed; run: pip install 'originseal[scanner]'",

@@ -8,7 +8,6 @@ document is. Whatever is wrong with the file comes out as one `DocumentError`.
 import json
 import os
 import signal
-import stat
 import subprocess
 import sys
 import threading
@@ -26,6 +25,7 @@ import numpy.typing as npt
 from scanner.errors import DocumentError
 from scanner.limits import DEFAULT_LIMITS, Limits
 from scanner.rasterise import wire
+from scanner.regular_file import regular_file
 
 Picture = npt.NDArray[np.uint8]
 """Pixels as OpenCV has them: height x width x 3, blue, green, red."""
@@ -60,8 +60,16 @@ def open_document(
         DocumentError: whatever keeps the file from being read, as one sentence.
 
     """
+    with regular_file(path, limits.max_file_bytes) as file:
+        yield from draw_pages(file, path, limits, clock=clock)
+
+
+def draw_pages(
+    file: BinaryIO, path: Path, limits: Limits = DEFAULT_LIMITS, *, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Page]:
+    """Do the same for a file that is open at its beginning; `path` only names it in errors."""
     deadline = clock() + limits.max_seconds_per_file
-    with _regular_file(path, limits) as file, _worker(file, limits) as worker:
+    with _worker(file, limits) as worker:
         pages = _Frames(path, worker, limits)
         while (page := pages.next_page()) is not None:
             yield page
@@ -70,40 +78,6 @@ def open_document(
                     f"{path} takes longer than the {limits.max_seconds_per_file:g} seconds "
                     "that one file may take; split it and check the parts"
                 )
-
-
-@contextmanager
-def _regular_file(path: Path, limits: Limits) -> Iterator[BinaryIO]:
-    """Open a file that is one; never wait for a pipe and never touch a device."""
-    try:
-        # Without O_NONBLOCK opening a named pipe would wait for its writer for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    except FileNotFoundError as error:
-        raise DocumentError(f"{path} does not exist; check the name") from error
-    except PermissionError as error:
-        raise DocumentError(f"{path} may not be read by you; ask its owner for permission") from error
-    except (OSError, ValueError) as error:
-        raise DocumentError(f"{path} cannot be opened ({error}); give the name of a file") from error
-    try:
-        _refuse_unless_readable(path, os.fstat(handle), limits)
-    except DocumentError:
-        os.close(handle)
-        raise
-    with os.fdopen(handle, "rb") as file:
-        yield file
-
-
-def _refuse_unless_readable(path: Path, about: os.stat_result, limits: Limits) -> None:
-    if stat.S_ISDIR(about.st_mode):
-        raise DocumentError(f"{path} is a folder; name the files in it")
-    if not stat.S_ISREG(about.st_mode):
-        raise DocumentError(f"{path} is a pipe or device; save the document as a file and name that")
-    if about.st_size == 0:
-        raise DocumentError(f"{path} is empty; ask for the file again")
-    if about.st_size > limits.max_file_bytes:
-        raise DocumentError(
-            f"{path} has {about.st_size:,} bytes, more than the {limits.max_file_bytes:,} that are read; split it"
-        )
 
 
 @contextmanager

@@ -8,6 +8,10 @@ class ScannerError(Exception):
     """Base of all errors of the scanner; its text says what was got, what was expected and what to do."""
 
 
+class UsageError(ScannerError):
+    """The command line asks for something that cannot be meant."""
+
+
 class DocumentError(ScannerError):
     """A file cannot be turned into pictures (missing, broken, locked, too large, not a document at all)."""
 

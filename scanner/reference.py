@@ -4,18 +4,25 @@ import base64
 import binascii
 import datetime as dt
 import json
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import requests
+import urllib3
 
 from signing.errors import MalformedError
 from signing.qr import decode_base32, encode_base32
 from signing.verify import NoAnswer, ServerAnswer
 
+_ANSWER = "application/json"
 _PROBLEM = "application/problem+json"
 _TOO_OLD = {"STATUS_STALE", "STATUS_UNAVAILABLE"}
+_CHUNK = 64 * 1024
+_YEARS = range(2000, 9999)
+"""Years of an as-of time: at both ends of the calendar the change of time zone would overflow."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,9 @@ class ReferenceClient:
         self._limits = limits or ReferenceLimits()
         self._clock = clock
         self._session = requests.Session()
-        self._session.headers["Accept"] = f"application/json, {_PROBLEM}"
+        self._session.headers["Accept"] = f"{_ANSWER}, {_PROBLEM}"
+        # An encoded body could unpack to far more than was sent.
+        self._session.headers["Accept-Encoding"] = "identity"
 
     def by_seal(self, seal: bytes) -> ServerAnswer | NoAnswer:
         """Return what the service answers for a seal, or why there is no usable answer."""
@@ -53,18 +62,43 @@ class ReferenceClient:
             status, kind, body = self._get(url)
         except _UnusableError as error:
             return NoAnswer(str(error))
-        except requests.RequestException as error:
-            return NoAnswer(f"The reference service {self.address} cannot be reached ({_name(error)}).")
         try:
-            if status == requests.codes.ok:
+            if status == requests.codes.ok and kind == _ANSWER:
                 return _answer(json.loads(body))
             if status == requests.codes.not_found and kind == _PROBLEM:
                 return ServerAnswer(as_of=_instant(json.loads(body)))
         except (ValueError, KeyError, TypeError, RecursionError, MalformedError):
             return NoAnswer(f"The reference service {self.address} answered something that is no answer to this.")
+        if status == requests.codes.ok:
+            return NoAnswer(f"The reference service {self.address} sent no answer, perhaps the page of a network.")
         return NoAnswer(f"The reference service {self.address} answered with status {status}.")
 
     def _get(self, url: str) -> tuple[int, str, bytes]:
+        """Return status, media type and body, or raise `_UnusableError` once the time is up.
+
+        It runs in a thread of its own, for `requests` bounds the silence between two bytes but neither a header that
+        trickles in for ever nor the search for a host's address. A thread that is given up ends with the program.
+        """
+        answer: Future[tuple[int, str, bytes]] = Future()
+        threading.Thread(target=self._ask, args=(url, answer), daemon=True).start()
+        try:
+            return answer.result(self._limits.answer_seconds)
+        except TimeoutError as error:
+            raise self._too_slow() from error
+        except requests.exceptions.SSLError as error:
+            raise self._unreachable("its TLS certificate is not accepted") from error
+        except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+            raise self._unreachable("no answer in time") from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise self._unreachable("no connection, or it broke off") from error
+
+    def _ask(self, url: str, answer: Future[tuple[int, str, bytes]]) -> None:
+        try:
+            answer.set_result(self._exchange(url))
+        except BaseException as error:  # noqa: BLE001  raised again in the thread that waits
+            answer.set_exception(error)
+
+    def _exchange(self, url: str) -> tuple[int, str, bytes]:
         limits = self._limits
         deadline = self._clock() + limits.answer_seconds
         with self._session.get(
@@ -75,13 +109,20 @@ class ReferenceClient:
             allow_redirects=False,
         ) as response:
             body = bytearray()
-            for chunk in response.iter_content(64 * 1024):
+            # read1 returns what has come so far; read would wait for a whole chunk and let a trickle go on.
+            while chunk := response.raw.read1(_CHUNK, decode_content=False):
                 body += chunk
                 if len(body) > limits.answer_size:
                     raise _UnusableError(f"The reference service {self.address} sends more than an answer can hold.")
                 if self._clock() > deadline:
-                    raise _UnusableError(f"The reference service {self.address} takes too long to answer.")
+                    raise self._too_slow()
             return response.status_code, response.headers.get("Content-Type", "").partition(";")[0], bytes(body)
+
+    def _too_slow(self) -> "_UnusableError":
+        return _UnusableError(f"The reference service {self.address} takes too long to answer.")
+
+    def _unreachable(self, why: str) -> "_UnusableError":
+        return _UnusableError(f"The reference service {self.address} cannot be reached ({why}).")
 
 
 class _UnusableError(Exception):
@@ -96,32 +137,28 @@ def _answer(fields: dict[str, object]) -> ServerAnswer:
     content = certificate.get("content")
     return ServerAnswer(
         as_of=_instant(fields),
-        seal=decode_base32(certificate["seal"]),
+        seal=decode_base32(_text(certificate["seal"])),
         content=None if content is None else _bytes(content),
         records=tuple(_bytes(record) for record in records),
         current=fields.get("reason") not in _TOO_OLD,
     )
 
 
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text was expected")
+    return value
+
+
 def _bytes(text: object) -> bytes:
-    if not isinstance(text, str):
-        raise TypeError("bytes are sent as base64")
     try:
-        return base64.b64decode(text, validate=True)
+        return base64.b64decode(_text(text), validate=True)
     except binascii.Error as error:
         raise ValueError("bytes are sent as base64") from error
 
 
 def _instant(fields: dict[str, object]) -> dt.datetime:
-    instant = dt.datetime.fromisoformat(str(fields["as_of"]))
-    if instant.tzinfo is None:
-        raise ValueError("an instant has its zone")
+    instant = dt.datetime.fromisoformat(_text(fields["as_of"]))
+    if instant.tzinfo is None or instant.year not in _YEARS:
+        raise ValueError("an instant has its zone and lies in our time")
     return instant.astimezone(dt.UTC)
-
-
-def _name(error: requests.RequestException) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return "its TLS certificate is not accepted"
-    if isinstance(error, requests.Timeout):
-        return "no answer in time"
-    return "no connection"

@@ -21,7 +21,7 @@ HEADLINES = {
     Reason.RETENTION_OVER: "Genuine seal, retention period over",
     Reason.KEY_COMPROMISED: "The chamber's key was compromised",
     Reason.FOREIGN_CODE: "Not a code of this system",
-    Reason.NO_CODE: "No code found",
+    Reason.NO_CODE: "No code could be read",
 }
 
 NEXT_STEPS = {
@@ -37,12 +37,13 @@ NEXT_STEPS = {
     Reason.MALFORMED: "Scan again. If it stays so, do not accept it and tell the chamber.",
     Reason.KEY_UNKNOWN: "Update the trust files (scanner trust update) and scan again.",
     Reason.STATUS_UNAVAILABLE: "Try again later, or check by number and date at the chamber's known address.",
-    Reason.STATUS_STALE: "Update the trust files (scanner trust update) and check again.",
+    Reason.STATUS_STALE: "Check again in a minute. If it stays so, update the trust files (scanner trust update).",
     Reason.CONTENT_NOT_CHECKED: "Check it online, or with the content file (--content).",
     Reason.RETENTION_OVER: "Ask the chamber.",
     Reason.KEY_COMPROMISED: "Ask the chamber.",
     Reason.FOREIGN_CODE: "It was not opened. Look for the chamber's code beside the certificate number.",
-    Reason.NO_CODE: "Scan the page flat and sharp, or check by number and date.",
+    # What to do differs from file to file; the result's detail says it.
+    Reason.NO_CODE: "",
 }
 
 MATCHED = "The file is the chamber's registered original, byte for byte."
@@ -85,7 +86,8 @@ def describe(result: VerificationResult) -> list[str]:
     ]
     if as_of:
         lines.append("  " + ", ".join(as_of)[:1].upper() + ", ".join(as_of)[1:] + ".")
-    lines.append("  " + next_step(result))
+    if step := next_step(result):
+        lines.append("  " + step)
     if result.verdict is Verdict.VALID:
         origin = " Certificates of origin are non-preferential." if result.kind and result.kind.is_origin else ""
         lines.append(f"  {CAVEAT}{origin}")

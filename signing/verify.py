@@ -353,7 +353,7 @@ def _step_8_content(opened: OpenedSeal, evidence: Evidence, findings: _Findings)
 def _content_problem(opened: OpenedSeal, data: bytes, findings: _Findings) -> str | None:
     payload = opened.seal.payload
     if content_hash(data) != payload.content_hash:
-        return "The content is not what the chamber signed."
+        return _whose_content(opened, data)
     try:
         content = parse_content(data)
     except (MalformedError, ContentError) as error:
@@ -363,6 +363,17 @@ def _content_problem(opened: OpenedSeal, data: bytes, findings: _Findings) -> st
         return "The content names another number, date, kind or chamber than the seal."
     findings.content = content
     return None
+
+
+def _whose_content(opened: OpenedSeal, data: bytes) -> str:
+    """Say of content that was not sealed here whether it was altered or belongs to another certificate."""
+    try:
+        number = parse_content(data).certificate_number
+    except (MalformedError, ContentError):
+        return "The content is not what the chamber signed."
+    if number.canonical == opened.seal.payload.number:
+        return "The content is not what the chamber signed."
+    return f"The content is that of certificate {number.public}, not of this one."
 
 
 def _step_10_paper(opened: OpenedSeal, evidence: Evidence, findings: _Findings) -> None:

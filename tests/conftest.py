@@ -6,12 +6,16 @@ database or a bucket of its own on it. Tests that kill a server take a disposabl
 
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from scanner.trust.source import source_of
+from scanner.trust.store import TrustStore
 from tests.builders import NOW
+from tests.demo import Demo, ReferenceService, make_demo_once
 from tests.offices import Installation, Urls, make_template, sqlite_urls
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.programs import absent
@@ -130,3 +134,26 @@ def present_installation(office_templates: Callable[[int], Path], office_urls: U
     now = dt.datetime.now(dt.UTC)
     year = now.astimezone(dt.timezone(dt.timedelta(hours=9))).year
     return Installation.make(office_templates(year), tmp_path / "office", office_urls, lambda: dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """Return the demo installation, made once for all workers. Only for reading: tests that change it copy it."""
+    own = tmp_path_factory.getbasetemp()
+    return make_demo_once(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+
+
+@pytest.fixture(scope="session")
+def reference_service(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the demo with the real reference service; yield its address."""
+    with ReferenceService(demo, tmp_path_factory.mktemp("reference-service")) as service:
+        yield service.address
+
+
+@pytest.fixture
+def trust(demo: Demo, tmp_path: Path) -> Path:
+    """Return a scanner's trust folder of this test's own, which has pinned the root and fetched everything once."""
+    folder = tmp_path / "trust"
+    shutil.copytree(demo.trust, folder)
+    TrustStore(folder).update(dt.datetime.now(dt.UTC), source_of(str(demo.repository)))
+    return folder

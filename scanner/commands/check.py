@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scanner.commands.trusting import add_trust_options, build_checker
-from scanner.errors import DocumentError
+from scanner.errors import DocumentError, UsageError
+from scanner.regular_file import regular_file
+from scanner.terminal import printable
 
 if TYPE_CHECKING:
     from scanner.checker import CheckedCode
@@ -22,7 +24,8 @@ Check every code in pictures and PDFs: its signature, the chamber's key, revocat
 VALID speaks of the registered certificate. Whether the paper in your hand says the same, you compare, unless the
 file is the chamber's own PDF, which is recognised byte for byte.
 
-exit code: 0 all VALID and the paper matched; 3 all VALID, now compare the paper; 1 any INVALID; 2 cannot tell."""
+exit code: 0 all VALID and the paper matched; 3 all VALID, now compare the paper; 1 any INVALID; 2 cannot tell;
+64 the command line is wrong."""
 
 
 def register(subparsers: "Subparsers") -> None:
@@ -44,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Check file by file; a bad one does not stop the others."""
     from scanner.checker import exit_code
 
+    if arguments.content is not None and len(arguments.files) > 1:
+        raise UsageError("--content is the content of one certificate: check one file at a time with it")
     checker = build_checker(arguments, content=_read_content(arguments.content))
     checked: list[CheckedCode] = []
     for path in arguments.files:
@@ -57,13 +62,10 @@ def _read_content(path: Path | None) -> bytes | None:
     if path is None:
         return None
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_CONTENT_FILE_BYTES + 1)
-    except OSError as error:
-        raise DocumentError(f"The content file {path} cannot be read: {error.strerror}.") from error
-    if len(data) > MAX_CONTENT_FILE_BYTES:
-        raise DocumentError(f"The content file {path} is larger than any certificate's content.")
-    return data
+        with regular_file(path, MAX_CONTENT_FILE_BYTES) as file:
+            return file.read(MAX_CONTENT_FILE_BYTES)
+    except (DocumentError, OSError) as error:
+        raise DocumentError(f"The content file cannot be used: {error}") from error
 
 
 def _report(code: "CheckedCode", *, as_json: bool) -> None:
@@ -73,7 +75,8 @@ def _report(code: "CheckedCode", *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(as_fields(code)) + "\n")
     else:
         where = code.source if code.page is None else f"{code.source}, page {code.page}"
-        sys.stdout.write("\n".join([where, *describe(code.result)]) + "\n\n")
+        lines = [printable(line) for line in (where, *describe(code.result))]
+        sys.stdout.write("\n".join(lines) + "\n\n")
     sys.stdout.flush()
 
 

@@ -7,13 +7,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scanner.errors import UsageError
 from scanner.limits import DEFAULT_LIMITS
+from scanner.terminal import printable
+from scanner.trust.limits import TrustLimits
 
 if TYPE_CHECKING:
     from scanner.checker import Checker
+    from scanner.reference import ReferenceLimits
     from scanner.trust.store import StoredTrust, TrustStore
 
 REFERENCE_VARIABLE = "SCANNER_REFERENCE"
+
+REFERENCE_LIMITS: "ReferenceLimits | None" = None
+"""Bounds of each question to the reference service; None for the usual ones."""
+
+UPDATE_LIMITS = TrustLimits(connect_seconds=5, silence_seconds=10, update_seconds=60)
+"""Bounds of the update before a check. Somebody waits for the verdict, and the stored files serve on: a slow source
+may take more time in `scanner trust update`."""
 
 
 def add_trust_options(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +49,7 @@ def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None
     from scanner.trust.store import TrustStore
 
     store = TrustStore(trust_directory(arguments.trust, os.environ))
-    reference = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
+    reference = _address(arguments)
     stored = _load(store, reference, offline=arguments.offline)
     trust = trust_of(stored)
     return Checker(
@@ -46,10 +57,26 @@ def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None
         status=status_of(stored),
         # Never earlier than the highest time ever seen: a clock set back must not make old files fresh.
         now=lambda: max(stored.now, _clock()),
-        reference=None if arguments.offline else ReferenceClient(reference or trust.trust_list.base.site),
+        reference=None
+        if arguments.offline
+        else ReferenceClient(reference or trust.trust_list.base.site, REFERENCE_LIMITS),
         limits=DEFAULT_LIMITS,
         content=content,
     )
+
+
+def _address(arguments: argparse.Namespace) -> str | None:
+    """Return the address that the person gave, if any; a slip in it must not look like a service that is down."""
+    from scanner.trust.errors import SourceError
+    from scanner.trust.source import check_address
+
+    reference: str | None = arguments.reference or os.environ.get(REFERENCE_VARIABLE)
+    if reference is not None:
+        try:
+            check_address(reference)
+        except SourceError as error:
+            raise UsageError(str(error)) from error
+    return reference
 
 
 def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "StoredTrust":
@@ -66,13 +93,12 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
     if not offline:
         site = reference or _site(stored)
         try:
-            stored = store.update(_clock(), source_of(site))
+            stored = store.update(_clock(), source_of(site, UPDATE_LIMITS if stored else None))
         except TrustError as error:
             if stored is None:
                 raise
-            sys.stderr.write(
-                f"scanner: {error} The trust files of {stored.last_refresh:%Y-%m-%d %H:%M} UTC are used.\n"
-            )
+            used = f"The trust files of {stored.last_refresh:%Y-%m-%d %H:%M} UTC are used."
+            sys.stderr.write(f"scanner: {printable(str(error))} {used}\n")
     assert stored is not None  # noqa: S101  # loaded, updated, or raised above
     for warning in stored.warnings:
         sys.stderr.write(f"scanner: {warning.sentence}\n")

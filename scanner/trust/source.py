@@ -11,6 +11,9 @@ from scanner.trust.errors import SourceError
 from scanner.trust.fetch import BoundedFetcher, FolderFetcher, HttpFetcher
 from scanner.trust.limits import TrustLimits
 
+_MAX_LABEL = 63
+"""Characters between two dots of a host's name (RFC 1035); beyond that libraries raise errors of their own."""
+
 
 @dataclass(frozen=True)
 class TrustSource:
@@ -28,13 +31,10 @@ def source_of(reference: str, limits: TrustLimits | None = None) -> TrustSource:
     the repository, on a USB stick for instance. Raises SourceError for anything else.
     """
     bounds = limits or TrustLimits()
-    parts = urlsplit(reference)
-    if parts.scheme in {"http", "https"}:
-        if not parts.hostname or parts.query or parts.fragment:
-            raise SourceError(
-                f"{reference!r} is no address of a reference service; give one like https://ref.example.jp."
-            )
+    if reference.partition(":")[0].lower() in {"http", "https"}:
+        check_address(reference)
         return TrustSource(f"{reference.rstrip('/')}/trust/", partial(HttpFetcher, bounds))
+    parts = urlsplit(reference)
     folder = Path(url2pathname(parts.path)) if parts.scheme == "file" else Path(reference)
     for candidate in (folder, folder / "trust", folder / "trust" / "repository"):
         if (candidate / "metadata").is_dir():
@@ -43,3 +43,16 @@ def source_of(reference: str, limits: TrustLimits | None = None) -> TrustSource:
         f"{reference!r} is neither an http(s) address nor a folder with trust files; give the address of the reference "
         "service, or a folder that has `metadata` and `targets` in it."
     )
+
+
+def check_address(reference: str) -> None:
+    """Raise SourceError unless `reference` is the address of a site: http or https, a host, perhaps a port and path."""
+    try:
+        parts = urlsplit(reference)
+        labels = (parts.hostname or "").removesuffix(".").split(".")
+        port = parts.port
+    except ValueError:
+        port, labels = 0, [""]
+    well_formed = port != 0 and all(0 < len(label) <= _MAX_LABEL for label in labels)
+    if not well_formed or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+        raise SourceError(f"{reference!r} is no address of a reference service; give one like https://ref.example.jp.")

@@ -245,6 +245,10 @@ class TrustStore:
                 f"{self.directory} holds no pinned root; get the chamber's root file in a way that you trust, compare "
                 "its fingerprint, and run `scanner trust init ROOT.json`."
             ) from error
+        except OSError as error:
+            raise NotPinnedError(
+                f"{self._root_file} cannot be read ({error.strerror}); name the trust folder with --trust."
+            ) from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
