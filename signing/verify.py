@@ -417,7 +417,7 @@ def _result(opened: OpenedSeal, evidence: Evidence, findings: _Findings) -> Veri
         successor=next((r.payload.successor for r in findings.records if r.payload.successor), None),
         since=ending.time if ending else None,
         revocation_reason=ending.reason or None if ending else None,
-        signed_as_of=evidence.status.as_of if evidence.status else None,
+        signed_as_of=evidence.status.as_of if evidence.status is not None else None,
         server_as_of=answer.as_of if answer else None,
         established=tuple(findings.established),
         not_established=tuple(claim for claim in Claim if claim not in findings.established),
