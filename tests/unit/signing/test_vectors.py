@@ -188,14 +188,18 @@ def test_verdicts(case: dict[str, Any]) -> None:
     )
     now = dt.datetime.fromisoformat(case["now"])
     seal = _bytes(case["seal"]) if "seal" in case else None
-    result = run(case.get("text"), seal, _evidence(case["evidence"]), trust, now)
+    evidence = _evidence(case["evidence"])
+    result = run(case.get("text"), seal, evidence, trust, now)
     assert {
         "verdict": result.verdict,
         "reason": result.reason,
         "paper": result.paper,
-        "established": list(result.established),
-    } == case["expected"]
+        "established": sorted(result.established),
+    } == case["expected"] | {"established": sorted(case["expected"]["established"])}
     assert set(result.established).isdisjoint(result.not_established)
+    if result.sid is not None:  # Steps 1 to 5 are passed: the result says as of when, even where nothing is listed.
+        assert result.signed_as_of == (None if evidence.status is None else evidence.status.as_of)
+        assert result.server_as_of == (evidence.answer.as_of if isinstance(evidence.answer, ServerAnswer) else None)
 
 
 def test_every_reason_has_a_verdict_vector() -> None:
