@@ -136,18 +136,18 @@ def wrong_requests() -> dict[str, tuple[Callable[[], IssueRequest], type[Excepti
             RefusedError,
             "knows no chamber 'XYZ'; it has: TYO",
         ),
-        "lone surrogate": (lambda: request(language="\ud800"), SigningError, "canonical"),
+        "lone surrogate": (lambda: request(language="\ud800"), SigningError, "surrogate"),
         "oversize": (
             lambda: request(goods=[goods[0] | {"description": "x" * 1500}] * 700),  # type: ignore[operator]
             SigningError,
-            "more than 1000000 bytes",
+            "at most 1000000 are allowed",
         ),
         "too many lines": (lambda: request(goods=goods * 301), SigningError, "goods"),
         "picture not handed over": (lambda: request(goods=pictured), PaperError, "not handed over"),
         "picture that cannot be drawn": (
             lambda: dataclasses.replace(request(goods=pictured), pictures={broken_hash: broken}),
             PaperError,
-            "cannot be set",
+            "cannot be read",
         ),
         "replaces nothing": (lambda: request(replaces="TYO26-000099"), RefusedError, "never issued"),
     }
