@@ -9,10 +9,11 @@ from scanner.errors import DocumentError, PictureError
 from scanner.limits import Limits
 from scanner.reference import ReferenceClient
 from scanner.snapshot import Snapshot, take_snapshot
+from signing.evidence import Evidence
 from signing.result import Paper, Reason, Verdict, VerificationResult
 from signing.status import StatusFile
 from signing.trust import AnchorState, Trust
-from signing.verify import Evidence, OpenedSeal, conclude, open_code
+from signing.verify import OpenedSeal, conclude, open_code
 
 _PDF_MAGIC = b"%PDF-"
 _MAGIC_WINDOW = 1024

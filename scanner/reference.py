@@ -14,8 +14,8 @@ import requests
 import urllib3
 
 from signing.errors import MalformedError
+from signing.evidence import NoAnswer, ServerAnswer
 from signing.qr import decode_base32, encode_base32
-from signing.verify import NoAnswer, ServerAnswer
 
 _ANSWER = "application/json"
 _PROBLEM = "application/problem+json"

@@ -8,12 +8,10 @@ is read is what is signed. Lengths are counted in characters.
 
 import datetime as dt
 import re
-import unicodedata
 from enum import IntEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,8 +21,9 @@ from pydantic import (
 )
 
 from signing.canonical import JsonObject, canonical_bytes, parse_canonical
-from signing.errors import ContentError, NumberError
-from signing.number import CertificateNumber, is_public_number, parse_number
+from signing.errors import ContentError
+from signing.number import CertificateNumber, parse_number
+from signing.text import CanonicalNumber, Code, Country, Decimal, Line, Lines, PublicNumber, Sha256
 
 MAX_CONTENT_BYTES = 1_000_000
 """300 goods lines of 1,000 characters each need half of this; 300 of the longest in ASCII just fit."""
@@ -53,78 +52,6 @@ class Kind(IntEnum):
 
 
 KIND_BY_SLUG = {kind.slug: kind for kind in Kind}
-
-_FORBIDDEN_CATEGORIES = {"Cc", "Cs", "Co"}
-# Direction marks make text read otherwise than it is stored, and invisible characters let two texts look alike. The
-# list is fixed, because a reader with another edition of Unicode must judge alike. Joiners (U+200C, U+200D) and
-# variation selectors stay: Persian, Indic scripts and Japanese names need them.
-_FORBIDDEN_RANGES = (
-    (0x00AD, 0x00AD),  # soft hyphen
-    (0x034F, 0x034F),  # grapheme joiner
-    (0x061C, 0x061C),  # Arabic letter mark
-    (0x115F, 0x1160),  # Hangul fillers
-    (0x17B4, 0x17B5),  # Khmer inherent vowels
-    (0x180B, 0x180F),  # Mongolian selectors
-    (0x200B, 0x200B),  # blank of no width
-    (0x200E, 0x200F),  # direction marks
-    (0x2028, 0x202E),  # line and paragraph separators, embeddings, overrides
-    (0x2060, 0x206F),  # invisible operators, isolates
-    (0x3164, 0x3164),  # Hangul filler
-    (0xFEFF, 0xFEFF),  # byte order mark
-    (0xFFA0, 0xFFA0),  # Hangul filler, half width
-    (0xFFF9, 0xFFFB),  # interlinear annotation
-    (0x1D173, 0x1D17A),  # musical format
-    (0xE0000, 0xE007F),  # tags
-)
-_FORBIDDEN_CHARACTERS = frozenset(chr(code) for first, last in _FORBIDDEN_RANGES for code in range(first, last + 1))
-
-
-def _check_text(text: str, *, allowed: str) -> str:
-    for character in text:
-        if character in allowed:
-            continue
-        if character in _FORBIDDEN_CHARACTERS or unicodedata.category(character) in _FORBIDDEN_CATEGORIES:
-            raise ValueError(f"the character U+{ord(character):04X} is not allowed in a certificate")
-    if not unicodedata.is_normalized("NFC", text):
-        raise ValueError("text must be in Unicode normal form NFC")
-    if any(line != line.strip() for line in text.split("\n")) or text.strip() != text:
-        raise ValueError("lines must not begin or end with a blank")
-    return text
-
-
-def _check_line(text: str) -> str:
-    return _check_text(text, allowed="")
-
-
-def _check_lines(text: str) -> str:
-    return _check_text(text, allowed="\n")
-
-
-def _check_number(text: str) -> str:
-    try:
-        return parse_number(text).canonical
-    except NumberError as error:
-        raise ValueError(str(error)) from error
-
-
-def _check_public_number(text: str) -> str:
-    if not is_public_number(text):
-        raise ValueError("a public number looks like TYO26-001234")
-    return text
-
-
-Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_line)]
-"""One line of text."""
-Lines = Annotated[str, Field(min_length=1, max_length=1500), AfterValidator(_check_lines)]
-"""Text whose lines are parted by U+000A."""
-Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-"""ISO 3166-1 alpha-2."""
-Decimal = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?$")]
-"""A decimal number as text."""
-Code = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$")]
-"""A code of UN/ECE Rec. 20 or 21."""
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-PublicNumber = Annotated[str, AfterValidator(_check_public_number)]
 
 
 class _Part(BaseModel):
@@ -295,7 +222,7 @@ class _Certificate(_Part):
 
     schema_url: Annotated[str, Field(alias="schema", max_length=200)]
     chamber: Chamber
-    number: Annotated[str, AfterValidator(_check_number)]
+    number: CanonicalNumber
     issued: dt.date
     place: Line
     salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]

@@ -18,10 +18,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from signing.canonical import canonical_bytes, parse_canonical
-from signing.content import Country, Kind, Line, Lines
+from signing.content import Kind
 from signing.errors import MalformedError, SigningError
 from signing.keys import PublicKey
 from signing.reference_base import ReferenceBase
+from signing.text import Country, Line, Lines
 
 MAX_TRUST_LIST_BYTES = 4 * 1024 * 1024
 """Room for 515 chambers with ten years of keys."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from signing.content import Line, Lines
+from signing.text import Line, Lines
 
 Language = str
 

@@ -12,10 +12,11 @@ from reference_service.register_view import Answer, Published
 from reference_service.trust import PublishedTrust
 from signing.content import AnyContent, Kind
 from signing.errors import NumberError
+from signing.evidence import Evidence, ServerAnswer
 from signing.number import CertificateNumber, parse_number
 from signing.record import Event, Record
 from signing.result import Claim, Reason, Verdict, VerificationResult
-from signing.verify import Evidence, OpenedSeal, ServerAnswer, conclude, open_seal
+from signing.verify import OpenedSeal, conclude, open_seal
 
 # For every other reason no content is shown: it would lend a face to what could not be verified.
 _SHOWS_CONTENT = frozenset({Reason.IN_FORCE, Reason.STATUS_STALE, Reason.REVOKED, Reason.REPLACED})

@@ -5,11 +5,12 @@ import datetime as dt
 import pytest
 
 from signing.content import Kind
+from signing.evidence import Evidence, ServerAnswer
 from signing.qr import qr_text
 from signing.result import Reason, VerificationResult
 from signing.seal import content_hash
 from signing.status import build_status, parse_status
-from signing.verify import Evidence, ServerAnswer, verify
+from signing.verify import verify
 from tests.builders import ChamberWorld, Issued
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from signing import content, number, qr, receipt, record, seal
+from signing import content, number, qr, receipt, record, seal, text
 from signing.result import Claim, Reason
 from signing.status import MAX_STATUS_BYTES
 from signing.trust import MAX_SURVIVORS_BYTES, MAX_TRUST_LIST_BYTES
@@ -61,5 +61,5 @@ def test_the_format_states_the_limits_that_the_code_has(limit: str) -> None:
 
 
 def test_the_format_lists_every_refused_character() -> None:
-    for first, last in content._FORBIDDEN_RANGES:
+    for first, last in text.FORBIDDEN_RANGES:
         assert f"U+{first:04X}" + (f"–{last:04X}" if last > first else "") in FORMAT

@@ -15,6 +15,7 @@ from typing import Any
 
 from signing.canonical import canonical_bytes
 from signing.content import Kind
+from signing.evidence import Evidence, NoAnswer, ServerAnswer
 from signing.number import parse_number
 from signing.qr import encode_base32, qr_text
 from signing.record import Event, RecordPayload, State, make_record, parse_record
@@ -30,7 +31,7 @@ from signing.trust import (
     parse_survivors,
     parse_trust_list,
 )
-from signing.verify import Evidence, NoAnswer, ServerAnswer, conclude, open_seal, verify
+from signing.verify import conclude, open_seal, verify
 from tests.builders import BASE, NOW, ChamberWorld, Issued, signer_of
 from tests.vectors.object_cases import OSAKA, TOKYO, broken_chains, malformed_seals, sealed
 

@@ -13,6 +13,7 @@ from signing.canonical import JsonValue, canonical_bytes, parse_canonical
 from signing.content import Kind, parse_content
 from signing.cose import sign1
 from signing.errors import MalformedError, SigningError
+from signing.evidence import Evidence, ServerAnswer
 from signing.keys import PublicKey
 from signing.qr import MAX_QR_TEXT, decode_base32, encode_base32, read_qr_text
 from signing.receipt import ReceiptPayload, ReceiptRow, make_receipt, parse_receipt
@@ -30,7 +31,7 @@ from signing.result import Reason, Verdict
 from signing.seal import MAX_DAY, SealPayload, parse_seal
 from signing.status import build_status, parse_status
 from signing.trust import build_survivors, parse_survivors, parse_trust_list
-from signing.verify import Evidence, ServerAnswer, verify
+from signing.verify import verify
 from tests.builders import BASE, ChamberWorld, signer_of
 
 WORLD = ChamberWorld()

@@ -11,6 +11,7 @@ import pytest
 from signing.content import content_bytes, parse_content
 from signing.cose import sign1
 from signing.errors import ContentError, MalformedError, MistypedNumberError, NumberError, RecordChainError
+from signing.evidence import Evidence, NoAnswer, ServerAnswer
 from signing.keys import PrivateKeySigner, PublicKey
 from signing.number import parse_typed_number
 from signing.qr import OwnCode, qr_text, read_qr_text
@@ -21,7 +22,6 @@ from signing.result import Reason, Verdict
 from signing.seal import content_hash, parse_seal
 from signing.status import build_status, parse_status
 from signing.trust import Trust, build_survivors, parse_survivors, parse_trust_list
-from signing.verify import Evidence, NoAnswer, ServerAnswer
 from tests.builders import BASE, signer_of
 from tests.unit.signing.vector_files import COMMITTED, committed, named
 from tests.vectors.make import make
