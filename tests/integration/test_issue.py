@@ -17,7 +17,7 @@ from issuance.services.issue import IssueRequest, Unfinished
 from issuance.storage.claims import records_claim
 from register.errors import RegisterUnavailableError
 from signing.canonical import JsonValue
-from signing.content import Kind, parse_content
+from signing.content import parse_content
 from signing.errors import SigningError
 from signing.record import Event, RevocationReason, State, parse_record, state_of
 from signing.seal import parse_seal
