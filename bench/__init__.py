@@ -1,1 +1,1 @@
-"""What the performance claims rest on: each bench prints ratios against peers measured in the same run."""
+"""What the performance claims rest on. `script/bench NAME` prints ratios against named peers of the same run."""

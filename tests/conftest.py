@@ -9,9 +9,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from issuance.office import system_clock
 from scanner.trust.source import source_of
 from scanner.trust.store import TrustStore
 from tests.builders import NOW
@@ -131,9 +133,18 @@ def sqlite_installation(office_templates: Callable[[int], Path], tmp_path: Path)
 @pytest.fixture
 def present_installation(office_templates: Callable[[int], Path], office_urls: Urls, tmp_path: Path) -> Installation:
     """Return an office of today, for tests that start real processes: those have the real clock."""
-    now = dt.datetime.now(dt.UTC)
-    year = now.astimezone(dt.timezone(dt.timedelta(hours=9))).year
-    return Installation.make(office_templates(year), tmp_path / "office", office_urls, lambda: dt.datetime.now(dt.UTC))
+    return _of_today(office_templates, office_urls, tmp_path)
+
+
+@pytest.fixture
+def sqlite_present_installation(office_templates: Callable[[int], Path], tmp_path: Path) -> Installation:
+    """Return the same on SQLite alone."""
+    return _of_today(office_templates, sqlite_urls(tmp_path / "office"), tmp_path)
+
+
+def _of_today(templates: Callable[[int], Path], urls: Urls, tmp_path: Path) -> Installation:
+    year = system_clock().astimezone(ZoneInfo("Asia/Tokyo")).year
+    return Installation.make(templates(year), tmp_path / "office", urls, system_clock)
 
 
 @pytest.fixture(scope="session")

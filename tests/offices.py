@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 import shutil
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -250,3 +251,9 @@ def waiting_records(installation: Installation) -> list[tuple[bytes, int]]:
     with Office(installation.config) as office, office.store.engine.connect() as connection:
         rows = connection.execute(select(outbox.c.sid, outbox.c.seq).where(outbox.c.done_at.is_(None)))
         return [(row.sid, row.seq) for row in rows]
+
+
+def cut_off_at(installation: Installation, write: int, index: int) -> None:
+    """Issue the application about the invoice `index` in a process whose plug is pulled after that write."""
+    with installation.open(Plug(write)) as office, suppress(PulledPlugError):
+        office.issuing.issue(numbered_request(index))

@@ -15,6 +15,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from issuance.domain.draft import complete, kind_of
 from issuance.domain.ledger import LedgerEntry, Stage
@@ -28,7 +29,7 @@ from issuance.services.records import RecordSigner
 from issuance.storage.claims import Claims, records_claim
 from issuance.storage.store import Numbering, OfficeStore
 from register.errors import RegisterError
-from signing.canonical import JsonObject, canonical_bytes, parse_canonical
+from signing.canonical import JsonObject, canonical_bytes, parse_json
 from signing.content import MAX_CONTENT_BYTES, AnyContent, parse_content
 from signing.errors import SigningError
 from signing.keys import Signer
@@ -57,7 +58,7 @@ class IssueRequest:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     replaces: str | None = None
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """The same for the same request: a run after a crash finds what it began."""
         return hashlib.sha256(
@@ -151,12 +152,15 @@ class IssueService:
             return None if entry.stage.is_final else self._go_on(entry)
 
     def _go_on(self, entry: LedgerEntry) -> LedgerEntry:
+        # The content is parsed once and handed on: 300 goods lines take 50 ms to parse.
         if entry.stage is Stage.NUMBERED:
-            entry = self._seal(entry)
+            entry, content = self._seal(entry)
+        else:
+            content = _content_of(entry)
         if entry.stage is Stage.SEALED:
-            entry = self._print(entry)
+            entry = self._print(entry, content)
         if entry.stage is Stage.RECORDED:
-            entry = self._publish(entry)
+            entry = self._publish(entry, content)
         if entry.stage is Stage.PUBLISHED:
             self._send_predecessor(entry)
             self._publisher.confirm(entry)
@@ -224,18 +228,20 @@ class IssueService:
         )
         return prepare(fields, key=key, base=trust_list.base, today=today), signer
 
-    def _seal(self, entry: LedgerEntry) -> LedgerEntry:
+    def _seal(self, entry: LedgerEntry) -> tuple[LedgerEntry, AnyContent]:
         """Step 2. The salt is drawn once; it is committed with the content that holds it."""
-        draft = parse_canonical(entry.draft, max_bytes=MAX_CONTENT_BYTES)
+        draft = parse_json(entry.draft, max_bytes=MAX_CONTENT_BYTES)
         today = self._date_in(entry.number.chamber, self._clock())
         salt = self._random_bytes(SALT_BYTES)
         prepared, signer = self._prepare(draft, entry.number, entry.issue_date, salt, entry.replaces, today)
         seal = sign_prepared(prepared, signer)
-        return self._store.seal(entry.number, content=prepared.content_bytes, seal=seal, sid=parse_seal(seal).sid)
+        sid = parse_seal(seal).sid
+        sealed = self._store.seal(entry.number, content=prepared.content_bytes, seal=seal, sid=sid)
+        return sealed, prepared.content
 
-    def _print(self, entry: LedgerEntry) -> LedgerEntry:
+    def _print(self, entry: LedgerEntry, content: AnyContent) -> LedgerEntry:
         """Step 3: what is printed is what the committed content says."""
-        content, seal, sid = self._sealed(entry)
+        seal, sid = _seal_of(entry)
         base = self._trust_list().base
         pictures = self._originals.pictures_of(content)
         pdf = self._print_room.original(content, qr_text(seal, base), sid, pictures, self._clock())
@@ -248,9 +254,9 @@ class IssueService:
             original=self._originals.keep(entry.number, pdf),
         )
 
-    def _publish(self, entry: LedgerEntry) -> LedgerEntry:
+    def _publish(self, entry: LedgerEntry, content: AnyContent) -> LedgerEntry:
         """Step 4. The successor stands in the register before its predecessor is said to be replaced."""
-        content, _, sid = self._sealed(entry)
+        _, sid = _seal_of(entry)
         self._publisher.publish_pictures(self._originals.pictures_of(content))
         self._publisher.send(sid)
         old = self._store.find_public(entry.replaces) if entry.replaces is not None else None
@@ -268,8 +274,14 @@ class IssueService:
             return None
         return old.number, self._records.following(old, records, Event.REPLACE, successor=new.public_number)
 
-    @staticmethod
-    def _sealed(entry: LedgerEntry) -> tuple[AnyContent, bytes, bytes]:
-        if entry.content is None or entry.seal is None or entry.sid is None:
-            raise ConflictError(f"{entry.public_number} has no seal yet.")
-        return parse_content(entry.content), entry.seal, entry.sid
+
+def _content_of(entry: LedgerEntry) -> AnyContent:
+    if entry.content is None:
+        raise ConflictError(f"{entry.public_number} has no content yet.")
+    return parse_content(entry.content)
+
+
+def _seal_of(entry: LedgerEntry) -> tuple[bytes, bytes]:
+    if entry.seal is None or entry.sid is None:
+        raise ConflictError(f"{entry.public_number} has no seal yet.")
+    return entry.seal, entry.sid

@@ -1,0 +1,243 @@
+"""`script/bench issue`: CPU per certificate from content to register, by step, beside its parts alone.
+
+    script/bench issue             all of it, some minutes
+    script/bench issue --quick     a look: fewer rounds and certificates
+
+An absolute figure means little on a shared machine; the ratios to the peers, measured turn by turn in the same rounds,
+do. Everything is real: a demo office on SQLite in a temporary folder, its keys, forms and register.
+"""
+
+import argparse
+import json
+import multiprocessing
+import os
+import platform
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import mean, median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bench._issue_peers import make_peers
+from bench._stopwatch import Stopwatch
+from issuance.batch import Batch
+from issuance.config import OfficeConfig, load_config
+from issuance.demo.making import make_demo
+from issuance.demo.papers import sample_drafts
+from issuance.demo.profile import CHAMBER
+from issuance.domain.ledger import LedgerEntry
+from issuance.office import Office
+from issuance.services.issue import IssueRequest
+from issuance.storage.store import Numbering
+from signing.content import Kind
+from signing.number import draw_number
+
+RESULTS = Path(__file__).parent / "results" / "issue.json"
+LINES = (6, 60, 300)
+TARGET_MILLISECONDS = {6: 100, 300: 400}
+TARGET_BATCH = 1.7
+OFFICERS = ("bench-1", "bench-2")
+STEPS = (
+    ("issuing", "_check", "all checks, a dry run"),
+    ("store", "take_number", "number, committed"),
+    ("issuing", "_prepare", "content"),
+    ("issuing", "_seal", "seal"),
+    ("print_room", "sheet", "PDF (typst)"),
+    ("print_room", "original", "PDF signature"),
+    ("originals", "keep", "encrypted original"),
+    ("record_signer", "first", "record"),
+    ("publisher", "send", "register"),
+    ("publisher", "confirm", "confirmed by the reader"),
+    ("store", "seal", "ledger commits"),
+    ("store", "record_issue", "ledger commits"),
+    ("store", "mark_sent", "ledger commits"),
+    ("store", "mark_published", "ledger commits"),
+    ("store", "mark_delivered", "ledger commits"),
+    ("issuing", "issue", "everything else"),
+)
+
+
+def request(lines: int, serial: str) -> IssueRequest:
+    """Return an application with so many goods lines, unlike any other by its invoice number."""
+    draft = dict(sample_drafts()["coo-jp-60-lines"])
+    goods = draft["goods"]
+    draft["goods"] = [goods[index % len(goods)] for index in range(lines)]
+    draft["invoice"] = {**draft["invoice"], "number": f"BENCH {serial}"}
+    return IssueRequest(CHAMBER, draft, OFFICERS)
+
+
+def milliseconds(work: Callable[[], object], times: int = 1) -> float:
+    """Return the CPU time of one `times`-th of a call."""
+    before = time.process_time()
+    work()
+    return (time.process_time() - before) * 1000 / times
+
+
+def measure_steps(office: Office, folder: Path, rounds: int) -> dict[str, Any]:
+    """Issue and let the peers work in turns; return medians over the rounds."""
+    peers = make_peers(office, folder, CHAMBER)
+    stopwatch = Stopwatch()
+    for part, method, step in STEPS:
+        stopwatch.watch(getattr(office, part), method, step)
+    office.issuing.issue(request(6, "warm"))
+    for work, _ in peers.values():
+        work()
+    totals: dict[int, list[float]] = {lines: [] for lines in LINES}
+    steps: dict[int, list[dict[str, float]]] = {lines: [] for lines in LINES}
+    alone: dict[str, list[float]] = {name: [] for name in peers}
+    for turn in range(rounds):
+        for lines in LINES:
+            asked = request(lines, f"{lines}-{turn}")
+            stopwatch.reset()
+            totals[lines].append(milliseconds(lambda asked=asked: office.issuing.issue(asked)))  # type: ignore[misc]
+            steps[lines].append({step: seconds * 1000 for step, seconds in stopwatch.seconds.items()})
+        for name, (work, times) in peers.items():
+            alone[name].append(milliseconds(work, times))
+    names = list(dict.fromkeys(step for _, _, step in STEPS))
+    peer_medians = {name: median(values) for name, values in alone.items()}
+    parts = peer_medians["typst, trivial page"] + peer_medians["pyHanko, that page"]
+    return {
+        "milliseconds_cpu": {str(lines): round(median(totals[lines]), 1) for lines in LINES},
+        "target_milliseconds_cpu": {str(lines): target for lines, target in TARGET_MILLISECONDS.items()},
+        "by_step": {
+            str(lines): {name: round(median(turn.get(name, 0.0) for turn in steps[lines]), 2) for name in names}
+            for lines in LINES
+        },
+        "peers_milliseconds_cpu": {name: round(value, 4) for name, value in peer_medians.items()},
+        "ratio_to_typst_and_pyhanko": {
+            str(lines): round(median(total / parts for total in totals[lines]), 2) for lines in LINES
+        },
+    }
+
+
+def resident_megabytes() -> float:
+    """Return the memory that this process has in use now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def measure_memory(office: Office, certificates: int) -> dict[str, Any]:
+    """Issue many and compare the memory during the first tenth with that during the last."""
+    tenth = max(1, certificates // 10)
+    seen = []
+    for index in range(certificates):
+        office.issuing.issue(request(6, f"memory-{index}"))
+        seen.append(resident_megabytes())
+    first, last = mean(seen[:tenth]), mean(seen[-tenth:])
+    return {
+        "certificates": certificates,
+        "first_tenth_megabytes": round(first, 1),
+        "last_tenth_megabytes": round(last, 1),
+        "growth": round(last / first, 3),
+    }
+
+
+def measure_batch(config: OfficeConfig, certificates: int, rounds: int) -> dict[str, Any]:
+    """Issue the same number on one process and on two in turns; return certificates per second."""
+    rates: dict[int, list[float]] = {1: [], 2: []}
+    with Batch(config, 1) as one, Batch(config, 2) as two:
+        for turn in range(-1, rounds):
+            for processes, batch in ((1, one), (2, two)):
+                requests = [request(6, f"batch-{processes}-{turn}-{index}") for index in range(certificates)]
+                before = time.perf_counter()
+                results = list(batch.issue(requests))
+                taken = time.perf_counter() - before
+                refused = [result for result in results if not isinstance(result, LedgerEntry)]
+                if refused:
+                    sys.exit(f"The batch was refused: {refused[0]}")
+                if turn >= 0:  # in the turn before the first the processes start
+                    rates[processes].append(certificates / taken)
+    ratios = [both / single for single, both in zip(rates[1], rates[2], strict=True)]
+    return {
+        "per_second_on_1": round(median(rates[1]), 2),
+        "per_second_on_2": round(median(rates[2]), 2),
+        "ratio": round(median(ratios), 2),
+        "target_ratio": TARGET_BATCH,
+    }
+
+
+def take_numbers(config: OfficeConfig, part: int, count: int) -> None:
+    """Take numbers alone, in a process of its own."""
+    with Office(config) as office:
+        now = office.clock()
+        for index in range(count):
+            numbering = Numbering(
+                CHAMBER, Kind.COO_JP, now.date(), "", f"numbers-{part}-{index}", b"{}", None, OFFICERS, now
+            )
+            office.store.take_number(numbering, lambda sequence: draw_number(CHAMBER, now.year, sequence, os.urandom))
+
+
+def measure_numbers(config: OfficeConfig, processes: int, count: int) -> dict[str, Any]:
+    """Let several processes take numbers of one counter at once; check that there is no gap."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes) as pool:
+        pool.starmap(take_numbers, [(config, part, 1) for part in range(processes)])  # the processes start
+        before = time.perf_counter()
+        pool.starmap(take_numbers, [(config, part, count) for part in range(processes)], chunksize=1)
+        taken = time.perf_counter() - before
+    with Office(config) as office, office.store.engine.connect() as connection:
+        last, number = connection.exec_driver_sql("SELECT max(sequence), count(*) FROM certificate").one()
+    return {"processes": processes, "per_second": round(processes * count / taken), "gaps": last - number}
+
+
+def show(results: dict[str, Any]) -> None:
+    """Print the results for people."""
+    steps = results["steps"]
+    print(f"{'CPU ms per certificate':34}" + "".join(f"{f'{lines} lines':>12}" for lines in LINES))
+    for name in steps["by_step"]["6"]:
+        print(f"  {name:32}" + "".join(f"{steps['by_step'][str(lines)][name]:12.2f}" for lines in LINES))
+    print(f"{'total':34}" + "".join(f"{steps['milliseconds_cpu'][str(lines)]:12.1f}" for lines in LINES))
+    targets = (TARGET_MILLISECONDS.get(lines) for lines in LINES)
+    print(f"{'target':34}" + "".join(f"{target or '–':>12}" for target in targets))
+    print(
+        f"{'x (typst trivial + pyHanko)':34}"
+        + "".join(f"{steps['ratio_to_typst_and_pyhanko'][str(lines)]:12.2f}" for lines in LINES)
+    )
+    print("\nPeers of the same rounds, CPU ms")
+    for name, value in steps["peers_milliseconds_cpu"].items():
+        print(f"  {name:32}{value:12.3f}")
+    memory, batch, numbers = results["memory"], results["batch"], results["numbers"]
+    print(
+        f"\nMemory over {memory['certificates']} certificates: {memory['first_tenth_megabytes']} MB in the first "
+        f"tenth, {memory['last_tenth_megabytes']} MB in the last ({memory['growth']} x)"
+    )
+    print(
+        f"Batch: {batch['per_second_on_1']} certificates/s on one process, {batch['per_second_on_2']} on two: "
+        f"{batch['ratio']} x (target {TARGET_BATCH})"
+    )
+    print(
+        f"Gap-free counter: {numbers['per_second']} numbers/s with {numbers['processes']} processes, "
+        f"{numbers['gaps']} gaps"
+    )
+
+
+def main() -> None:
+    """Measure, print, and write `bench/results/issue.json`."""
+    parser = argparse.ArgumentParser(prog="script/bench issue", description=__doc__.partition("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and certificates")
+    quick = parser.parse_args().quick
+    with TemporaryDirectory(prefix="originseal-bench-") as folder:
+        config = load_config({}, directory=Path(folder) / "var")
+        make_demo(config, "https://ref.example.jp/v/", lambda _: None)
+        with Office(config) as office:
+            steps = measure_steps(office, Path(folder), rounds=3 if quick else 11)
+        with Office(config) as office:
+            memory = measure_memory(office, 50 if quick else 1000)
+        results = {
+            "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
+            "steps": steps,
+            "memory": memory,
+            "batch": measure_batch(config, certificates=10 if quick else 40, rounds=1 if quick else 5),
+            "numbers": measure_numbers(config, processes=4, count=25 if quick else 250),
+        }
+    show(results)
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    print(f"\nWritten to {RESULTS.relative_to(Path.cwd()) if RESULTS.is_relative_to(Path.cwd()) else RESULTS}")
+
+
+if __name__ == "__main__":
+    main()
