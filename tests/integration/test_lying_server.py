@@ -630,3 +630,11 @@ def test_first_trust_files_cannot_be_fetched(stage: Stage) -> None:
     scan = check(stage.picture(stage.old), trust=fresh, reference=stage.server.address)
     assert (scan.code, scan.results) == (2, [])
     assert scan.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("location", ["http://[::1/", "//[", "http://a..b/", "http://" + "a" * 100, "\xff", ""])
+def test_redirect_of_trust_files_to_nowhere(stage: Stage, location: str) -> None:
+    stage.server.lies_about_trust(lambda _handler, _reply: Reply(302, {"Location": location}, b""))
+    scan = stage.scan()
+    assert scan.verdict == COMPARE
+    assert "are used" in scan.errors
