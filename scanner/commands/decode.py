@@ -69,10 +69,9 @@ def _report(result: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(result), flush=True)
         return
     for text in result["texts"]:
-        printable = text if text.isprintable() else json.dumps(text)
-        print(printable, flush=True)
+        print(text if text.isprintable() else json.dumps(text), flush=True)
     if "error" in result:
-        print(f"scanner: {result['error']}", file=sys.stderr)
+        print(f"scanner: {printable(result['error'])}", file=sys.stderr)
 
 
 def _mention_missing_fallback() -> None:
