@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.errors import DocumentError, PictureError
 from scanner.limits import DEFAULT_LIMITS
+from scanner.terminal import printable
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
