@@ -80,14 +80,19 @@ class Checker:
 
     def check_file(self, path: Path) -> Iterator[CheckedCode]:
         """Check every code in a file, each once; a file without any gives one result that says so."""
-        from scanner.decode.cascade import read_texts
         from scanner.documents import draw_pages
 
         source = str(path)
         seen: set[str] = set()
         try:
-            with take_snapshot(path, self._limits, keep_up_to=MAX_SIGNED_PDF_BYTES) as document:
-                for page in draw_pages(document.file, path, self._limits):
+            with (
+                take_snapshot(path, self._limits, keep_up_to=MAX_SIGNED_PDF_BYTES) as document,
+                draw_pages(document.file, path, self._limits) as pages,
+            ):
+                # Imported here: OpenCV loads while the first page is drawn in the other process.
+                from scanner.decode.cascade import read_texts
+
+                for page in pages:
                     for text in read_texts(page.picture, good=self._is_seal, limits=self._limits):
                         if text not in seen:
                             seen.add(text)

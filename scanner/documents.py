@@ -60,24 +60,28 @@ def open_document(
         DocumentError: whatever keeps the file from being read, as one sentence.
 
     """
-    with regular_file(path, limits.max_file_bytes) as file:
-        yield from draw_pages(file, path, limits, clock=clock)
+    with regular_file(path, limits.max_file_bytes) as file, draw_pages(file, path, limits, clock=clock) as pages:
+        yield from pages
 
 
+@contextmanager
 def draw_pages(
     file: BinaryIO, path: Path, limits: Limits = DEFAULT_LIMITS, *, clock: Callable[[], float] = time.monotonic
-) -> Iterator[Page]:
-    """Do the same for a file that is open at its beginning; `path` only names it in errors."""
+) -> Iterator[Iterator[Page]]:
+    """Do the same for a file that is open at its beginning; `path` only names it in errors.
+
+    The first page is being drawn from here on, before it is asked for.
+    """
     deadline = clock() + limits.max_seconds_per_file
     with _worker(file, limits) as worker:
-        pages = _Frames(path, worker, limits)
-        while (page := pages.next_page()) is not None:
-            yield page
-            if clock() > deadline:
-                raise DocumentError(
-                    f"{path} takes longer than the {limits.max_seconds_per_file:g} seconds "
-                    "that one file may take; split it and check the parts"
-                )
+        yield _pages(_Frames(path, worker, limits), deadline, clock)
+
+
+def _pages(frames: "_Frames", deadline: float, clock: Callable[[], float]) -> Iterator[Page]:
+    while (page := frames.next_page()) is not None:
+        yield page
+        if clock() > deadline:
+            raise frames.over_time()
 
 
 @contextmanager
@@ -134,6 +138,13 @@ class _Frames:
             raise DocumentError(f"{self._path} confused the process that reads it; do not trust this file")
         finally:
             watchdog.cancel()
+
+    def over_time(self) -> DocumentError:
+        """Return the error for a file that takes too long as a whole."""
+        return DocumentError(
+            f"{self._path} takes longer than the {self._limits.max_seconds_per_file:g} seconds "
+            "that one file may take; split it and check the parts"
+        )
 
     def _page(self) -> Page:
         number, width, height = wire.PAGE_HEADER.unpack(self._read(wire.PAGE_HEADER.size))

@@ -35,6 +35,8 @@ class ReferenceLimits:
     silence_seconds: float = 10
     answer_seconds: float = 30
     """How long one answer may take as a whole, so that a trickle of bytes ends as well."""
+    pause_seconds: float = 10
+    """How long a service that kept us waiting in vain is not asked again: forty documents would wait forty times."""
 
 
 class ReferenceClient:
@@ -50,6 +52,7 @@ class ReferenceClient:
         self.address = address.rstrip("/")
         self._limits = limits or ReferenceLimits()
         self._clock = clock
+        self._resume_at = clock()
         self._session = requests.Session()
         self._session.headers["Accept"] = f"{_ANSWER}, {_PROBLEM}"
         # An encoded body could unpack to far more than was sent.
@@ -58,8 +61,13 @@ class ReferenceClient:
     def by_seal(self, seal: bytes) -> ServerAnswer | NoAnswer:
         """Return what the service answers for a seal, or why there is no usable answer."""
         url = f"{self.address}/api/v1/seals/{encode_base32(seal)}"
+        if self._clock() < self._resume_at:
+            return NoAnswer(f"The reference service {self.address} did not answer just now and was not asked again.")
         try:
             status, kind, body = self._get(url)
+        except _SilentError as error:
+            self._resume_at = self._clock() + self._limits.pause_seconds
+            return NoAnswer(str(error))
         except _UnusableError as error:
             return NoAnswer(str(error))
         try:
@@ -88,7 +96,7 @@ class ReferenceClient:
         except requests.exceptions.SSLError as error:
             raise self._unreachable("its TLS certificate is not accepted") from error
         except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-            raise self._unreachable("no answer in time") from error
+            raise _SilentError(str(self._unreachable("no answer in time"))) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise self._unreachable("no connection, or it broke off") from error
 
@@ -119,7 +127,7 @@ class ReferenceClient:
             return response.status_code, response.headers.get("Content-Type", "").partition(";")[0], bytes(body)
 
     def _too_slow(self) -> "_UnusableError":
-        return _UnusableError(f"The reference service {self.address} takes too long to answer.")
+        return _SilentError(f"The reference service {self.address} takes too long to answer.")
 
     def _unreachable(self, why: str) -> "_UnusableError":
         return _UnusableError(f"The reference service {self.address} cannot be reached ({why}).")
@@ -127,6 +135,10 @@ class ReferenceClient:
 
 class _UnusableError(Exception):
     """An answer that was broken off; the text is the sentence for the person."""
+
+
+class _SilentError(_UnusableError):
+    """No answer in the time that there is."""
 
 
 def _answer(fields: dict[str, object]) -> ServerAnswer:

@@ -24,6 +24,8 @@ HEADLINES = {
     Reason.NO_CODE: "No code could be read",
 }
 
+NOW_COMPARE = "In force: now compare"
+
 NEXT_STEPS = {
     Reason.IN_FORCE: "Now compare every box with the paper in your hand.",
     Reason.REVOKED: "Do not accept it. Ask the exporter for a certificate in force.",
@@ -64,9 +66,12 @@ CAVEAT = "This confirms what the chamber issued. Customs or a bank may still ref
 
 def describe(result: VerificationResult) -> list[str]:
     """Return the answer as lines of text, the verdict first."""
-    lines = [f"{result.verdict}: {HEADLINES[result.reason]}"]
+    lines = [f"{result.verdict}: {headline(result)}"]
     if result.number and result.issued:
         lines.append(f"  {parse_number(result.number)}, issued on {result.issued}, {result.chamber}")
+    # What to do comes before the reasons: who reads two lines reads these.
+    if step := next_step(result):
+        lines.append(f"  {step}")
     if result.host:
         lines.append(f"  The code leads to {result.host}.")
     if result.since:
@@ -86,12 +91,18 @@ def describe(result: VerificationResult) -> list[str]:
     ]
     if as_of:
         lines.append("  " + ", ".join(as_of)[:1].upper() + ", ".join(as_of)[1:] + ".")
-    if step := next_step(result):
-        lines.append("  " + step)
     if result.verdict is Verdict.VALID:
         origin = " Certificates of origin are non-preferential." if result.kind and result.kind.is_origin else ""
         lines.append(f"  {CAVEAT}{origin}")
     return lines
+
+
+def headline(result: VerificationResult) -> str:
+    """Return the outcome in a few words."""
+    if result.reason is Reason.IN_FORCE and result.paper is Paper.NOT_COMPARED:
+        # A genuine code on altered paper is the standard fraud: “issued and in force” alone would be read as “fine”.
+        return NOW_COMPARE
+    return HEADLINES[result.reason]
 
 
 def next_step(result: VerificationResult) -> str:

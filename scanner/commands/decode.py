@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scanner.errors import DocumentError, PictureError
 from scanner.limits import DEFAULT_LIMITS
+from scanner.terminal import printable
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -69,10 +70,9 @@ def _report(result: dict[str, Any], *, as_json: bool) -> None:
         print(json.dumps(result), flush=True)
         return
     for text in result["texts"]:
-        printable = text if text.isprintable() else json.dumps(text)
-        print(printable, flush=True)
+        print(text if text.isprintable() else json.dumps(text), flush=True)
     if "error" in result:
-        print(f"scanner: {result['error']}", file=sys.stderr)
+        print(f"scanner: {printable(result['error'])}", file=sys.stderr)
 
 
 def _mention_missing_fallback() -> None:

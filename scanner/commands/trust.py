@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from scanner.trust.contents import trust_of
+from scanner.errors import DocumentError
+from scanner.regular_file import regular_file
 from scanner.trust.errors import NotRefreshedError, StoredTrustAlteredError, TrustError
 from scanner.trust.location import VARIABLE, trust_directory
-from scanner.trust.source import source_of
-from scanner.trust.status_text import describe
-from scanner.trust.store import StoredTrust, TrustStore
 
 if TYPE_CHECKING:
+    from scanner.trust.store import StoredTrust, TrustStore
+
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 else:
     Subparsers = object
@@ -62,11 +62,12 @@ def register(subparsers: Subparsers) -> None:
 
 def run_init(arguments: argparse.Namespace) -> int:
     """Pin a root and show its fingerprint, to be compared with the chamber's."""
-    try:
-        root = arguments.root.read_bytes()
-    except OSError as error:
-        raise TrustError(f"Cannot read {arguments.root}: {error.strerror}; name the chamber's root file.") from error
     store = _store(arguments)
+    try:
+        with regular_file(arguments.root, store.limits.root_size) as file:
+            root = file.read(store.limits.root_size)
+    except (DocumentError, OSError) as error:
+        raise TrustError(f"The root file cannot be read: {error}; name the chamber's root file.") from error
     version = store.pin(root, _now(), force=arguments.force)
     print(f"Pinned root version {version} in {store.directory}.")
     print(f"SHA-256 {hashlib.sha256(root).hexdigest()}: compare it with what the chamber tells you.")
@@ -76,6 +77,8 @@ def run_init(arguments: argparse.Namespace) -> int:
 
 def run_update(arguments: argparse.Namespace) -> int:
     """Update from the source that was named."""
+    from scanner.trust.source import source_of
+
     store = _store(arguments)
     source = source_of(arguments.reference or _known_site(store), store.limits)
     _show(store, store.update(_now(), source, accept_clock=arguments.accept_clock))
@@ -89,8 +92,10 @@ def run_status(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _known_site(store: TrustStore) -> str:
+def _known_site(store: "TrustStore") -> str:
     """Return the reference site that the stored trust list is for."""
+    from scanner.trust.contents import trust_of
+
     try:
         return trust_of(store.load(_now())).trust_list.base.site
     except (NotRefreshedError, StoredTrustAlteredError) as error:
@@ -99,11 +104,16 @@ def _known_site(store: TrustStore) -> str:
         ) from error
 
 
-def _store(arguments: argparse.Namespace) -> TrustStore:
+def _store(arguments: argparse.Namespace) -> "TrustStore":
+    # Imported here, as all that needs python-tuf: it takes half of the time in which `scanner --help` answers.
+    from scanner.trust.store import TrustStore
+
     return TrustStore(trust_directory(arguments.trust, os.environ))
 
 
-def _show(store: TrustStore, stored: StoredTrust) -> None:
+def _show(store: "TrustStore", stored: "StoredTrust") -> None:
+    from scanner.trust.status_text import describe
+
     print(f"Trust folder   {store.directory}")
     print(describe(stored), end="")
     for warning in stored.warnings:

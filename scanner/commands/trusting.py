@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from scanner.errors import UsageError
 from scanner.limits import DEFAULT_LIMITS
 from scanner.terminal import printable
-from scanner.trust.limits import TrustLimits
 
 if TYPE_CHECKING:
     from scanner.checker import Checker
     from scanner.reference import ReferenceLimits
+    from scanner.trust.limits import TrustLimits
     from scanner.trust.store import StoredTrust, TrustStore
 
 REFERENCE_VARIABLE = "SCANNER_REFERENCE"
@@ -22,9 +22,8 @@ REFERENCE_VARIABLE = "SCANNER_REFERENCE"
 REFERENCE_LIMITS: "ReferenceLimits | None" = None
 """Bounds of each question to the reference service; None for the usual ones."""
 
-UPDATE_LIMITS = TrustLimits(connect_seconds=5, silence_seconds=10, update_seconds=60)
-"""Bounds of the update before a check. Somebody waits for the verdict, and the stored files serve on: a slow source
-may take more time in `scanner trust update`."""
+UPDATE_LIMITS: "TrustLimits | None" = None
+"""Bounds of the update before a check; None for the usual ones."""
 
 
 def add_trust_options(parser: argparse.ArgumentParser) -> None:
@@ -93,7 +92,7 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
     if not offline:
         site = reference or _site(stored)
         try:
-            stored = store.update(_clock(), source_of(site, UPDATE_LIMITS if stored else None))
+            stored = store.update(_clock(), source_of(site, _update_limits() if stored else None))
         except TrustError as error:
             if stored is None:
                 raise
@@ -103,6 +102,13 @@ def _load(store: "TrustStore", reference: str | None, *, offline: bool) -> "Stor
     for warning in stored.warnings:
         sys.stderr.write(f"scanner: {warning.sentence}\n")
     return stored
+
+
+def _update_limits() -> "TrustLimits":
+    """Return shorter times than `scanner trust update` has: somebody waits, and the stored files serve on."""
+    from scanner.trust.limits import TrustLimits
+
+    return UPDATE_LIMITS or TrustLimits(connect_seconds=5, silence_seconds=10, update_seconds=60)
 
 
 def _site(stored: "StoredTrust | None") -> str:

@@ -18,7 +18,7 @@ def build_verifier(arguments: argparse.Namespace) -> "Verifier":
 
 def _finding(result: "VerificationResult") -> "Finding":
     from scanner.finding import Finding, Kind
-    from scanner.words import next_step
+    from scanner.words import headline, next_step
     from signing.number import parse_number
     from signing.result import Verdict
 
@@ -35,12 +35,4 @@ def _finding(result: "VerificationResult") -> "Finding":
     if as_of is not None:
         lines.append(f"As of {as_of:%d %B %Y, %H:%M:%S} UTC")
     lines.append(next_step(result))
-    return Finding(kinds[result.verdict], _word(result), tuple(lines))
-
-
-def _word(result: "VerificationResult") -> str:
-    from scanner.words import HEADLINES
-    from signing.result import Verdict
-
-    # A genuine code on altered paper is the standard fraud: the camera alone never says more than this.
-    return "In force: now compare" if result.verdict is Verdict.VALID else HEADLINES[result.reason]
+    return Finding(kinds[result.verdict], headline(result), tuple(lines))

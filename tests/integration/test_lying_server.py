@@ -5,6 +5,7 @@ The service on the wire is the real one over a real register; a lie is put on it
 """
 
 import base64
+import dataclasses
 import datetime as dt
 import gzip
 import json
@@ -26,6 +27,7 @@ from scanner.trust.store import TrustStore
 from signing.qr import encode_base32, qr_text
 from signing.record import Event, RevocationReason, State, make_record, parse_record
 from signing.reference_base import ReferenceBase
+from signing.trust import KeyState
 from tests.builders import ChamberWorld, Issued, signer_of
 from tests.codes import qr
 from tests.lying_server import LyingServer, Reply, altered, raw, replaced
@@ -132,6 +134,39 @@ def test_truth(stage: Stage) -> None:
     assert scan.verdict == COMPARE
     assert scan.only["server_as_of"] == scan.only["signed_as_of"] == stage.site.now.isoformat()
     assert stage.scan(stage.unlisted).verdict == invalid("REVOKED")
+
+
+def test_states_that_are_neither_in_force_nor_revoked(stage: Stage) -> None:
+    void, expunged = stage.site.publish(stage.world.void(8)), stage.site.publish_expunged(9)
+    assert stage.scan(void).verdict == invalid("VOID")
+    assert stage.scan(expunged).verdict == cannot_tell("RETENTION_OVER")
+
+
+def test_key_that_was_compromised(stage: Stage) -> None:
+    """Its seals and records vouch for nothing any more, but for the survivors that the offline keys have signed."""
+    trusted = stage.world.trusted_key
+    keys = tuple(
+        key.model_copy(update={"state": KeyState.COMPROMISED}) if key == trusted else key
+        for key in stage.world.trust_list.keys
+    )
+    stage.world.trust = dataclasses.replace(
+        stage.world.trust,
+        trust_list=stage.world.trust_list.model_copy(update={"version": 2, "keys": keys}),
+        survivors={trusted.key_id: frozenset({stage.other.sid})},
+    )
+    write_status(stage, version=2, revoked={})
+    assert stage.scan().verdict == cannot_tell("KEY_COMPROMISED")
+    assert stage.scan(stage.other).verdict == COMPARE
+
+
+def test_signed_status_taken_out_of_the_stored_trust(stage: Stage) -> None:
+    """The register's word alone is not enough."""
+    stage.server.lies_about_trust(lambda _handler, _reply: Reply(404, {}, b""))
+    for file in stage.trust.glob("copies/*/targets/*revocations*"):
+        file.unlink()
+    scan = check(stage.picture(stage.old), trust=stage.trust, reference=stage.server.address)
+    assert (scan.code, scan.results) == (2, [])
+    assert "missing, altered or damaged" in scan.errors
 
 
 # Lies about content
@@ -489,6 +524,16 @@ def test_silence_ends(stage: Stage) -> None:
 
 
 @pytest.mark.usefixtures("impatient")
+def test_silent_service_is_not_waited_for_once_per_document(stage: Stage) -> None:
+    stage.server.lies(raw(lambda _connection, over: over.wait()))
+    pictures = [stage.picture(issued) for issued in (stage.old, stage.other, stage.young)]
+    scan = check(*pictures, trust=stage.trust, reference=stage.server.address)
+    assert scan.code == 2
+    assert ["not asked again" in result["detail"] for result in scan.results] == [False, True, True]
+    assert len([path for path in stage.server.asked if path.startswith("/api/")]) == 1
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "opening",
     [
@@ -630,3 +675,11 @@ def test_first_trust_files_cannot_be_fetched(stage: Stage) -> None:
     scan = check(stage.picture(stage.old), trust=fresh, reference=stage.server.address)
     assert (scan.code, scan.results) == (2, [])
     assert scan.errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("location", ["http://[::1/", "//[", "http://a..b/", "http://" + "a" * 100, "\xff", ""])
+def test_redirect_of_trust_files_to_nowhere(stage: Stage, location: str) -> None:
+    stage.server.lies_about_trust(lambda _handler, _reply: Reply(302, {"Location": location}, b""))
+    scan = stage.scan()
+    assert scan.verdict == COMPARE
+    assert "are used" in scan.errors

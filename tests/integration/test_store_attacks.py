@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from issuance.config import load_config
+from issuance.office import Office
 from tests.demo import Demo, ReferenceService
 from tests.scan import Scan, check
 
@@ -175,3 +177,20 @@ def test_register_gone(burglar: Break) -> None:
     burglar.alters(lambda database: database.execute("DROP TABLE prepared") and None)
     scan = burglar.scan()
     assert (scan.only["verdict"], scan.only["reason"], scan.code) == ("INDETERMINATE", "STATUS_UNAVAILABLE", 2)
+
+
+def test_content_altered_and_all_answers_prepared_anew(burglar: Break) -> None:
+    """The lie reaches the wire by the office's own doing; the scanner recomputes."""
+
+    def attack(database: sqlite3.Connection) -> None:
+        sid = burglar.sid(database, "coo-jp")
+        (content,) = database.execute("SELECT content FROM content WHERE sid = ?", (sid,)).fetchone()
+        altered = bytes(content).replace(b"Tokyo", b"Kyoto")
+        database.execute("UPDATE content SET content = ? WHERE sid = ?", (altered, sid))
+
+    burglar.alters(attack)
+    office = Office(load_config(directory=burglar.demo.directory))
+    assert office.writer.rebuild_prepared() == len(burglar.demo.names)
+    office.writer.close()
+    scan = burglar.scan()
+    assert (scan.only["verdict"], scan.only["reason"], scan.code) == ("INVALID", "CONTENT_MISMATCH", 1)
