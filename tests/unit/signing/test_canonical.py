@@ -1,8 +1,12 @@
 """Canonical JSON: one document has one byte form, and whatever has two readings is refused."""
 
+import unicodedata
 from typing import Any
 
 import pytest
+import rfc8785
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from signing.canonical import MAX_DEPTH, canonical_bytes, parse_canonical
 from signing.errors import MalformedError
@@ -107,3 +111,33 @@ UNWRITABLE: dict[str, Any] = {
 def test_values_that_json_readers_take_differently_are_not_written(name: str) -> None:
     with pytest.raises(MalformedError):
         canonical_bytes(UNWRITABLE[name])
+
+
+PLAIN_KEYS = st.dictionaries(st.text(st.characters(max_codepoint=0x7F), max_size=8), st.text(max_size=20), max_size=5)
+
+
+@given(
+    st.recursive(st.text(max_size=20) | st.integers(-(2**53) + 1, 2**53 - 1) | st.booleans(), st.lists, max_leaves=20)
+)
+def test_the_fast_way_writes_what_the_library_for_jcs_writes(value: Any) -> None:
+    document = {"a": value, "B": [value], "": {"\u007f": value, '"\\': value}}
+    try:
+        written = canonical_bytes(document)
+    except MalformedError:
+        return
+    assert written == rfc8785.dumps(document)
+
+
+@given(PLAIN_KEYS)
+def test_plain_keys_are_sorted_as_the_library_sorts_them(document: dict[str, str]) -> None:
+    assume(all(unicodedata.is_normalized("NFC", text) for text in document.values()))
+    try:
+        written = canonical_bytes({**document})
+    except MalformedError:
+        return
+    assert written == rfc8785.dumps(document)
+
+
+def test_an_escape_before_a_combining_mark_is_no_reason_to_refuse() -> None:
+    text = "a line\n\u0303and a tilde"
+    assert parse_canonical(canonical_bytes({"text": text}), max_bytes=100) == {"text": text}
