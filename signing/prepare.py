@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from signing.canonical import JsonObject
-from signing.content import AnyContent, build_content, content_bytes, schema_url
+from signing.canonical import JsonObject, canonical_bytes
+from signing.content import AnyContent, parse_content, schema_url
 from signing.cose import sign1
 from signing.errors import ContentError, KeyRefusedError
 from signing.keys import Signer
@@ -27,10 +27,9 @@ class Prepared:
     key: TrustedKey
     base: ReferenceBase
 
-    def __init__(self, token: object, content: AnyContent, key: TrustedKey, base: ReferenceBase) -> None:
+    def __init__(self, token: object, content: AnyContent, data: bytes, key: TrustedKey, base: ReferenceBase) -> None:
         if token is not _TOKEN:
             raise TypeError("A Prepared is made by signing.prepare.prepare alone: checks come before the signature.")
-        data = content_bytes(content)
         payload = SealPayload(content.kind, content.number, content.issued, content_hash(data))
         for name, value in (
             ("content", content),
@@ -48,7 +47,8 @@ def prepare(fields: JsonObject, *, key: TrustedKey, base: ReferenceBase, today: 
     Raises `ContentError` (the content's fault, naming the field), `MalformedError` (fields that canonical JSON cannot
     carry, an address too long for the code) or `KeyRefusedError` (the key's fault).
     """
-    content = build_content(fields)
+    data = canonical_bytes(fields)
+    content = parse_content(data)
     if key.role is not KeyRole.CHAMBER or key.chamber != content.chamber.code:
         raise KeyRefusedError(f"The key is not one of chamber {content.chamber.code}.")
     if key.state is not KeyState.ACTIVE:
@@ -65,7 +65,7 @@ def prepare(fields: JsonObject, *, key: TrustedKey, base: ReferenceBase, today: 
         raise ContentError(f"The schema address is not {schema_url(base.site, content.kind)}.")
     # The longest seal must still make a code that fax survives; the address is refused before any number is used.
     qr_text(bytes(MAX_SEAL_BYTES - 8), base)
-    return Prepared(_TOKEN, content, key, base)
+    return Prepared(_TOKEN, content, data, key, base)
 
 
 def sign_prepared(prepared: Prepared, signer: Signer) -> bytes:

@@ -44,8 +44,8 @@ def test_the_same_content_gives_the_same_seal() -> None:
 def test_nobody_else_makes_a_prepared() -> None:
     good = prepared()
     attempts: list[Callable[[], object]] = [
-        lambda: Prepared(object(), good.content, good.key, good.base),
-        lambda: Prepared(None, good.content, good.key, good.base),
+        lambda: Prepared(object(), good.content, good.content_bytes, good.key, good.base),
+        lambda: Prepared(None, good.content, good.content_bytes, good.key, good.base),
         lambda: dataclasses.replace(good, payload=good.payload),
     ]
     for attempt in attempts:
