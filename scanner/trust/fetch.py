@@ -14,6 +14,7 @@ import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient import FetcherInterface
 
+from scanner.session import Session
 from scanner.trust.errors import RedirectRefusedError
 from scanner.trust.limits import TrustLimits
 
@@ -38,7 +39,7 @@ class HttpFetcher(BoundedFetcher):
         self._limits = limits
         self._monotonic = monotonic
         self._deadline: float | None = None
-        self._session = requests.Session()
+        self._session = Session()
         # The bytes are hashed as they come; an encoded body could also unpack to far more than was sent.
         self._session.headers["Accept-Encoding"] = "identity"
 
@@ -63,7 +64,7 @@ class HttpFetcher(BoundedFetcher):
             if not response.is_redirect:
                 return response
             response.close()
-            target = urljoin(target, response.headers["Location"])
+            target = _joined(target, response.headers["Location"])
             if _origin(target) != _origin(url):
                 raise RedirectRefusedError(f"{url} leads to {target}")
         raise RedirectRefusedError(f"{url} redirects more than {self._limits.redirects} times")
@@ -113,6 +114,13 @@ class FolderFetcher(BoundedFetcher):
                     yield chunk
         except OSError as error:
             raise DownloadError(f"{file} cannot be read") from error
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise RedirectRefusedError(f"{url} leads to something that is no address") from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
