@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import requests
 import urllib3
 
+from scanner.session import Session
 from signing.errors import MalformedError
 from signing.evidence import NoAnswer, ServerAnswer
 from signing.qr import decode_base32, encode_base32
@@ -53,7 +54,7 @@ class ReferenceClient:
         self._limits = limits or ReferenceLimits()
         self._clock = clock
         self._resume_at = clock()
-        self._session = requests.Session()
+        self._session = Session()
         self._session.headers["Accept"] = f"{_ANSWER}, {_PROBLEM}"
         # An encoded body could unpack to far more than was sent.
         self._session.headers["Accept-Encoding"] = "identity"

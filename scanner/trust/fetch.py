@@ -16,6 +16,7 @@ import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient import FetcherInterface
 
+from scanner.session import Session
 from scanner.trust.errors import RedirectRefusedError
 from scanner.trust.limits import TrustLimits
 
@@ -40,7 +41,7 @@ class HttpFetcher(BoundedFetcher):
         self._limits = limits
         self._monotonic = monotonic
         self._deadline: float | None = None
-        self._session = requests.Session()
+        self._session = Session()
         # The bytes are hashed as they come; an encoded body could also unpack to far more than was sent.
         self._session.headers["Accept-Encoding"] = "identity"
 
@@ -65,7 +66,7 @@ class HttpFetcher(BoundedFetcher):
             if not response.is_redirect:
                 return response
             response.close()
-            target = urljoin(target, response.headers["Location"])
+            target = _joined(target, response.headers["Location"])
             if _origin(target) != _origin(url):
                 raise RedirectRefusedError(f"{url} leads to {target}")
         raise RedirectRefusedError(f"{url} redirects more than {self._limits.redirects} times")
@@ -141,6 +142,13 @@ def _reason(error: requests.RequestException) -> str:
         if isinstance(error, kind):
             return words
     return f"the request failed ({type(error).__name__})"
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise RedirectRefusedError(f"{url} leads to something that is no address") from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -194,11 +194,21 @@ class TrustStore:
         time to count ages from. Raises NotPinnedError, NotRefreshedError or StoredTrustAlteredError.
         """
         pinned = self._pinned_root()
-        state = read_state(self._state_file)
-        if state is None:
-            raise NotRefreshedError(
-                f"{self.directory} holds a pinned root but no trust files yet; run `scanner trust update`."
-            )
+        while True:
+            state = read_state(self._state_file)
+            if state is None:
+                raise NotRefreshedError(
+                    f"{self.directory} holds a pinned root but no trust files yet; run `scanner trust update`."
+                )
+            try:
+                return self._load_copy(state, pinned, now)
+            except StoredTrustAlteredError:
+                # Another program may have put a newer copy in force and removed this one while it was read: no
+                # lock is held here, for a reader may have no right to write. A state that stays is really damaged.
+                if read_state(self._state_file) == state:
+                    raise
+
+    def _load_copy(self, state: State, pinned: bytes, now: datetime) -> StoredTrust:
         copy = self._copies / state.copy
         highest = max(read_highest_time(self._clock_file) or state.last_refresh, state.last_refresh)
         metadata = verify_metadata(copy / "metadata", pinned, state.last_refresh, self.limits)

@@ -677,9 +677,15 @@ def test_first_trust_files_cannot_be_fetched(stage: Stage) -> None:
     assert scan.errors.count("\n") == 1
 
 
-@pytest.mark.parametrize("location", ["http://[::1/", "//[", "http://a..b/", "http://" + "a" * 100, "\xff", ""])
-def test_redirect_of_trust_files_to_nowhere(stage: Stage, location: str) -> None:
-    stage.server.lies_about_trust(lambda _handler, _reply: Reply(302, {"Location": location}, b""))
+@pytest.mark.parametrize(
+    "location", ["http://[::1/", "http://x:port/", "//[", "http://a..b/", "http://" + "a" * 100, "\xff", ""]
+)
+def test_redirect_to_nowhere(stage: Stage, location: str) -> None:
+    nowhere = Reply(302, {"Location": location}, b"")
+    stage.server.lies(lambda _handler, _reply: nowhere)
+    assert stage.scan().verdict == cannot_tell()
+    stage.server.lies(lambda _handler, reply: reply)
+    stage.server.lies_about_trust(lambda _handler, _reply: nowhere)
     scan = stage.scan()
     assert scan.verdict == COMPARE
     assert "are used" in scan.errors
