@@ -181,7 +181,7 @@ def measure_numbers(config: OfficeConfig, processes: int, count: int) -> dict[st
 
 
 def apart(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
-    """Measure in a process of its own: typst keeps parts of large papers, which every later compilation looks through."""
+    """Measure in a process of its own: typst keeps parts of large papers and looks through them ever after."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(work, arguments)
 

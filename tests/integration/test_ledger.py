@@ -10,6 +10,7 @@ from issuance.domain.ledger import LedgerEntry, Stage
 from issuance.errors import ConflictError, RefusedError
 from issuance.storage.store import Numbering, OfficeStore
 from signing.content import Kind
+from signing.number import CertificateNumber
 from tests.builders import NOW, ChamberWorld
 from tests.offices import Installation
 
@@ -46,11 +47,11 @@ def test_each_year_counts_from_one(store: OfficeStore) -> None:
 def test_a_draw_that_fails_uses_no_number(store: OfficeStore) -> None:
     numbering = Numbering("TYO", Kind.COO_JP, WORLD.today, "", "", b"{}", None, (), NOW)
 
-    def broken(_sequence: int) -> "object":
+    def broken(_sequence: int) -> CertificateNumber:
         raise OSError("no randomness")
 
     with pytest.raises(OSError, match="no randomness"):
-        store.take_number(numbering, broken)  # type: ignore[arg-type]
+        store.take_number(numbering, broken)
     assert numbered(store).number.sequence == 1
 
 

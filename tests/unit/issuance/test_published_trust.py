@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
+from tuf.api.metadata import Metadata, Targets
 
 from issuance.trust.errors import TrustRepositoryError
 from issuance.trust.office import TrustOffice
@@ -19,14 +21,14 @@ class CountingOffice(TrustOffice):
 
     reads = 0
 
-    def newest_targets(self) -> "object":  # type: ignore[override]
+    def newest_targets(self) -> Metadata[Targets]:
         CountingOffice.reads += 1
         return super().newest_targets()
 
 
 @pytest.fixture
-def office(tmp_path: "object") -> TrustOffice:
-    plain = make_office(tmp_path)  # type: ignore[arg-type]
+def office(tmp_path: Path) -> TrustOffice:
+    plain = make_office(tmp_path)
     plain.init({TRUST_LIST_TARGET: trust_list(2026).encode()}, NOW)
     return CountingOffice(plain.repository, plain.keys)
 
