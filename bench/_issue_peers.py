@@ -49,6 +49,7 @@ def make_peers(office: Office, folder: Path, chamber: str) -> dict[str, tuple[Ca
         for _ in range(SIGNATURES_AT_ONCE):
             key.sign(message)
 
+    (folder / "peer.sqlite").unlink(missing_ok=True)
     database = sqlite3.connect(folder / "peer.sqlite", isolation_level=None)
     for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE row (data BLOB)"):
         database.execute(statement)

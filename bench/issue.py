@@ -39,6 +39,8 @@ RESULTS = Path(__file__).parent / "results" / "issue.json"
 LINES = (6, 60, 300)
 TARGET_MILLISECONDS = {6: 100, 300: 400}
 TARGET_BATCH = 1.7
+WARM_ROUNDS = 2
+"""Before these, caches fill and modules are loaded."""
 OFFICERS = ("bench-1", "bench-2")
 STEPS = (
     ("issuing", "_check", "all checks, a dry run"),
@@ -76,40 +78,34 @@ def milliseconds(work: Callable[[], object], times: int = 1) -> float:
     return (time.process_time() - before) * 1000 / times
 
 
-def measure_steps(office: Office, folder: Path, rounds: int) -> dict[str, Any]:
-    """Issue and let the peers work in turns; return medians over the rounds."""
-    peers = make_peers(office, folder, CHAMBER)
-    stopwatch = Stopwatch()
-    for part, method, step in STEPS:
-        stopwatch.watch(getattr(office, part), method, step)
-    office.issuing.issue(request(6, "warm"))
-    for work, _ in peers.values():
-        work()
-    totals: dict[int, list[float]] = {lines: [] for lines in LINES}
-    steps: dict[int, list[dict[str, float]]] = {lines: [] for lines in LINES}
-    alone: dict[str, list[float]] = {name: [] for name in peers}
-    for turn in range(rounds):
-        for lines in LINES:
+def measure_steps(config: OfficeConfig, lines: int, rounds: int) -> dict[str, Any]:
+    """Issue certificates of one size and let the peers work in turns; return medians over the rounds."""
+    totals: list[float] = []
+    steps: list[dict[str, float]] = []
+    with Office(config) as office:
+        peers = make_peers(office, config.directory, CHAMBER)
+        alone: dict[str, list[float]] = {name: [] for name in peers}
+        stopwatch = Stopwatch()
+        for part, method, step in STEPS:
+            stopwatch.watch(getattr(office, part), method, step)
+        for turn in range(-WARM_ROUNDS, rounds):
             asked = request(lines, f"{lines}-{turn}")
             stopwatch.reset()
-            totals[lines].append(milliseconds(lambda asked=asked: office.issuing.issue(asked)))  # type: ignore[misc]
-            steps[lines].append({step: seconds * 1000 for step, seconds in stopwatch.seconds.items()})
-        for name, (work, times) in peers.items():
-            alone[name].append(milliseconds(work, times))
-    names = list(dict.fromkeys(step for _, _, step in STEPS))
-    peer_medians = {name: median(values) for name, values in alone.items()}
+            total = milliseconds(lambda asked=asked: office.issuing.issue(asked))  # type: ignore[misc]
+            if turn >= 0:
+                totals.append(total)
+                steps.append({step: seconds * 1000 for step, seconds in stopwatch.seconds.items()})
+            for name, (work, times) in peers.items():
+                alone[name].append(milliseconds(work, times))
+    peer_medians = {name: median(values[WARM_ROUNDS:]) for name, values in alone.items()}
     parts = peer_medians["typst, trivial page"] + peer_medians["pyHanko, that page"]
+    names = dict.fromkeys(step for _, _, step in STEPS)
     return {
-        "milliseconds_cpu": {str(lines): round(median(totals[lines]), 1) for lines in LINES},
-        "target_milliseconds_cpu": {str(lines): target for lines, target in TARGET_MILLISECONDS.items()},
-        "by_step": {
-            str(lines): {name: round(median(turn.get(name, 0.0) for turn in steps[lines]), 2) for name in names}
-            for lines in LINES
-        },
+        "milliseconds_cpu": round(median(totals), 1),
+        "target_milliseconds_cpu": TARGET_MILLISECONDS.get(lines),
+        "by_step": {name: round(median(turn.get(name, 0.0) for turn in steps), 2) for name in names},
         "peers_milliseconds_cpu": {name: round(value, 4) for name, value in peer_medians.items()},
-        "ratio_to_typst_and_pyhanko": {
-            str(lines): round(median(total / parts for total in totals[lines]), 2) for lines in LINES
-        },
+        "ratio_to_typst_and_pyhanko": round(median(total / parts for total in totals), 2),
     }
 
 
@@ -119,13 +115,14 @@ def resident_megabytes() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def measure_memory(office: Office, certificates: int) -> dict[str, Any]:
+def measure_memory(config: OfficeConfig, certificates: int) -> dict[str, Any]:
     """Issue many and compare the memory during the first tenth with that during the last."""
     tenth = max(1, certificates // 10)
     seen = []
-    for index in range(certificates):
-        office.issuing.issue(request(6, f"memory-{index}"))
-        seen.append(resident_megabytes())
+    with Office(config) as office:
+        for index in range(certificates):
+            office.issuing.issue(request(6, f"memory-{index}"))
+            seen.append(resident_megabytes())
     first, last = mean(seen[:tenth]), mean(seen[-tenth:])
     return {
         "certificates": certificates,
@@ -183,22 +180,25 @@ def measure_numbers(config: OfficeConfig, processes: int, count: int) -> dict[st
     return {"processes": processes, "per_second": round(processes * count / taken), "gaps": last - number}
 
 
+def apart(work: Callable[..., dict[str, Any]], *arguments: object) -> dict[str, Any]:
+    """Measure in a process of its own: typst keeps parts of large papers and looks through them ever after."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(work, arguments)
+
+
 def show(results: dict[str, Any]) -> None:
     """Print the results for people."""
-    steps = results["steps"]
+    sizes = [results["steps"][str(lines)] for lines in LINES]
     print(f"{'CPU ms per certificate':34}" + "".join(f"{f'{lines} lines':>12}" for lines in LINES))
-    for name in steps["by_step"]["6"]:
-        print(f"  {name:32}" + "".join(f"{steps['by_step'][str(lines)][name]:12.2f}" for lines in LINES))
-    print(f"{'total':34}" + "".join(f"{steps['milliseconds_cpu'][str(lines)]:12.1f}" for lines in LINES))
-    targets = (TARGET_MILLISECONDS.get(lines) for lines in LINES)
-    print(f"{'target':34}" + "".join(f"{target or '–':>12}" for target in targets))
-    print(
-        f"{'x (typst trivial + pyHanko)':34}"
-        + "".join(f"{steps['ratio_to_typst_and_pyhanko'][str(lines)]:12.2f}" for lines in LINES)
-    )
+    for name in sizes[0]["by_step"]:
+        print(f"  {name:32}" + "".join(f"{size['by_step'][name]:12.2f}" for size in sizes))
+    print(f"{'total':34}" + "".join(f"{size['milliseconds_cpu']:12.1f}" for size in sizes))
+    print(f"{'target':34}" + "".join(f"{size['target_milliseconds_cpu'] or '–':>12}" for size in sizes))
+    ratio = "ratio_to_typst_and_pyhanko"
+    print(f"{'x (trivial page + pyHanko)':34}" + "".join(f"{size[ratio]:12.2f}" for size in sizes))
     print("\nPeers of the same rounds, CPU ms")
-    for name, value in steps["peers_milliseconds_cpu"].items():
-        print(f"  {name:32}{value:12.3f}")
+    for name in sizes[0]["peers_milliseconds_cpu"]:
+        print(f"  {name:32}" + "".join(f"{size['peers_milliseconds_cpu'][name]:12.3f}" for size in sizes))
     memory, batch, numbers = results["memory"], results["batch"], results["numbers"]
     print(
         f"\nMemory over {memory['certificates']} certificates: {memory['first_tenth_megabytes']} MB in the first "
@@ -222,14 +222,11 @@ def main() -> None:
     with TemporaryDirectory(prefix="originseal-bench-") as folder:
         config = load_config({}, directory=Path(folder) / "var")
         make_demo(config, "https://ref.example.jp/v/", lambda _: None)
-        with Office(config) as office:
-            steps = measure_steps(office, Path(folder), rounds=3 if quick else 11)
-        with Office(config) as office:
-            memory = measure_memory(office, 50 if quick else 1000)
+        rounds = 3 if quick else 11
         results = {
             "machine": {"cores": os.cpu_count(), "python": platform.python_version()},
-            "steps": steps,
-            "memory": memory,
+            "steps": {str(lines): apart(measure_steps, config, lines, rounds) for lines in LINES},
+            "memory": apart(measure_memory, config, 50 if quick else 1000),
             "batch": measure_batch(config, certificates=10 if quick else 40, rounds=1 if quick else 5),
             "numbers": measure_numbers(config, processes=4, count=25 if quick else 250),
         }

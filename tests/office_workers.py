@@ -47,7 +47,7 @@ def start(*works: tuple[Callable[..., None], tuple[Any, ...]]) -> Iterator[list[
 def issue_numbered(config: OfficeConfig, first: int, count: int, real_paper: bool, pipe: Connection) -> None:
     """Say that we are ready, wait for the word, then issue `count` different requests from the number `first` on."""
     with _opened(config, real_paper) as office:
-        office.issuing  # noqa: B018  # opened before the word comes
+        _ = office.issuing  # opened before the word comes
         pipe.send(READY)
         pipe.recv()
         for index in range(first, first + count):
@@ -58,7 +58,7 @@ def issue_numbered(config: OfficeConfig, first: int, count: int, real_paper: boo
 def issue_the_same(config: OfficeConfig, index: int, pipe: Connection) -> None:
     """Wait for the word, then issue the one request that others issue as well; send its number."""
     with _opened(config, real_paper=False) as office:
-        office.issuing  # noqa: B018  # opened before the word comes
+        _ = office.issuing  # opened before the word comes
         pipe.send(READY)
         pipe.recv()
         pipe.send(office.issuing.issue(numbered_request(index)).number.canonical)

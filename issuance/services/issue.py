@@ -59,11 +59,15 @@ class IssueRequest:
     replaces: str | None = None
 
     @cached_property
+    def draft_bytes(self) -> bytes:
+        """The draft as canonical JSON."""
+        return canonical_bytes(self.draft)
+
+    @cached_property
     def digest(self) -> str:
         """The same for the same request: a run after a crash finds what it began."""
-        return hashlib.sha256(
-            canonical_bytes({"chamber": self.chamber, "draft": self.draft, "replaces": self.replaces or ""})
-        ).hexdigest()
+        # Neither a chamber's code nor a public number holds the blank that parts them from what follows.
+        return hashlib.sha256(f"{self.chamber} {self.replaces or ''} ".encode() + self.draft_bytes).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -122,7 +126,7 @@ class IssueService:
                 issue_date=today,
                 claim=claim,
                 request_digest=request.digest,
-                draft=canonical_bytes(request.draft),
+                draft=request.draft_bytes,
                 replaces=request.replaces,
                 officers=request.officers,
                 now=now,

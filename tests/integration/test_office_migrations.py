@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the program's queries expect, on both databases."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from tests.offices import Urls
 
 
 @pytest.fixture
-def engine(office_urls: Urls) -> "object":
+def engine(office_urls: Urls) -> Iterator[sa.Engine]:
     engine = open_engine(office_urls.office, create=True)
     yield engine
     engine.dispose()
@@ -47,10 +48,10 @@ def test_every_migration_can_be_taken_back_and_keeps_the_rows(engine: sa.Engine)
     config = Config()
     config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
 
-    def run(step: object, target: str) -> None:
+    def run(step: Callable[[Config, str], None], target: str) -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            step(config, target)  # type: ignore[operator]
+            step(config, target)
 
     run(command.upgrade, "0001")
     with engine.begin() as connection:

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from issuance.storage.engine import open_engine
 
 
 @pytest.fixture(params=["files", "postgresql"])
-def claims(request: pytest.FixtureRequest, tmp_path: Path) -> "object":
+def claims(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Claims]:
     if request.param == "files":
         yield FileClaims(tmp_path / "claims")
         return
