@@ -64,7 +64,7 @@ class HttpFetcher(BoundedFetcher):
             if not response.is_redirect:
                 return response
             response.close()
-            target = urljoin(target, response.headers["Location"])
+            target = _joined(target, response.headers["Location"])
             if _origin(target) != _origin(url):
                 raise RedirectRefusedError(f"{url} leads to {target}")
         raise RedirectRefusedError(f"{url} redirects more than {self._limits.redirects} times")
@@ -114,6 +114,13 @@ class FolderFetcher(BoundedFetcher):
                     yield chunk
         except OSError as error:
             raise DownloadError(f"{file} cannot be read") from error
+
+
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise RedirectRefusedError(f"{url} leads to something that is no address") from error
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
