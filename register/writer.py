@@ -26,11 +26,12 @@ from register.checks import (
 )
 from register.engine import check_schema, translated_errors, writing_engine
 from register.entry import Entry
-from register.errors import ConflictError, RefusedError
+from register.errors import ConflictError, RefusedError, RegisterDamagedError
 from register.instant import to_microseconds
 from register.prepared import prepared_fragment, row_key
 from register.translation import missing_file
 from signing.record import Event, Record
+from signing.seal import content_hash
 from signing.trust import Trust
 
 Clock = Callable[[], dt.datetime]
@@ -177,6 +178,10 @@ _FIRST_RECORDS = (
 
 def _prepared_row(row: sa.Row[Any, Any, Any, Any], trust: Trust, now: dt.datetime) -> dict[str, bytes]:
     opened = check_seal(row.seal, trust, now)
+    if row.content is not None and content_hash(row.content) != opened.seal.payload.content_hash:
+        raise RegisterDamagedError(
+            f"The content of {opened.seal.payload.number} is not what was sealed: restore the register from a backup."
+        )
     return {
         "row_key": row_key(opened.seal.payload.number, opened.seal.payload.issued),
         "sid": row.sid,

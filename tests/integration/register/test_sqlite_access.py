@@ -297,3 +297,10 @@ def test_a_tampered_register_is_handed_out_as_it_is(path: Path) -> None:
     assert stored.seal == issued.seal
     with closing(open_writer(path)) as writer:
         assert writer.publish(issued.entry) == 1
+
+
+def test_altered_content_is_never_prepared_for_answers(path: Path) -> None:
+    publish(path, 1)
+    assert tamper(path, "UPDATE content SET content = CAST(replace(content, 'Japan', 'Korea') AS BLOB)") == 1
+    with pytest.raises(RegisterDamagedError, match="is not what was sealed"):
+        open_writer(path).rebuild_prepared()
