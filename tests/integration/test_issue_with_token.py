@@ -2,11 +2,8 @@
 
 import json
 
-import pkcs11
 import pytest
-from pkcs11 import KeyType
 
-from issuance.errors import KeyStoreError
 from issuance.files import write_durably
 from issuance.key_store import KeyStore
 from issuance.trust.trust_list import current_trust_list, key_of_year, with_key, with_key_state
@@ -17,27 +14,15 @@ from signing.seal import parse_seal
 from signing.trust import KeyRole, KeyState
 from tests.builders import NOW
 from tests.offices import PASSPHRASE, Installation, numbered_request
-from tests.servers.softhsm import Token
+from tests.servers.softhsm import Token, generate_key
 
 LABEL = "TYO-2026"
-ED25519 = bytes.fromhex("06032b6570")
-"""DER of the object identifier 1.3.101.112."""
-
-
-def make_key(token: Token) -> PublicKey:
-    session = pkcs11.lib(str(token.library)).get_token(token_label=token.label).open(rw=True, user_pin=token.pin)
-    parameters = session.create_domain_parameters(KeyType.EC_EDWARDS, {pkcs11.Attribute.EC_PARAMS: ED25519}, local=True)
-    public, _ = parameters.generate_keypair(mechanism=pkcs11.Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=LABEL)
-    # The point comes as a DER octet string.
-    point = bytes(public[pkcs11.Attribute.EC_POINT])[-32:]
-    session.close()
-    return PublicKey(point)
 
 
 @pytest.fixture
 def public_key(sqlite_installation: Installation, softhsm_token: Token) -> PublicKey:
     """Put the token's key in the place of the chamber's key file, in the trust list and in the key folder."""
-    made = make_key(softhsm_token)
+    made = PublicKey(generate_key(softhsm_token, LABEL))
     with sqlite_installation.open() as office:
         trust_list = office.trust_list()
         (old,) = [key for key in trust_list.keys if key.role is KeyRole.CHAMBER]
@@ -64,8 +49,3 @@ def test_a_certificate_is_sealed_and_recorded_by_a_token(
     assert found is not None
     parse_seal(found.seal).verify(public_key, base)
     parse_record(found.records[0]).verify(public_key, base)
-
-    sqlite_installation.keys = KeyStore(sqlite_installation.config.keys, PASSPHRASE, token_pin="wrong")
-    with sqlite_installation.open() as office, pytest.raises(KeyStoreError, match="does not open"):
-        office.issuing.issue(numbered_request(2))
-    assert sqlite_installation.numbers() == [1]

@@ -1,13 +1,11 @@
 """A chamber's key that never leaves its token: made in a real SoftHSM2, used through the office's key store."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
-import pkcs11
 import pytest
-from asn1crypto.core import OctetString
-from pkcs11 import Attribute, KeyType, Mechanism
-from pkcs11.util.ec import encode_named_curve_parameters
 
 from issuance.errors import KeyStoreError
 from issuance.key_store import KeyStore
@@ -18,7 +16,7 @@ from signing.prepare import prepare, sign_prepared
 from signing.seal import parse_seal
 from signing.trust import TrustedKey
 from tests.builders import BASE, ChamberWorld, signer_of
-from tests.servers.softhsm import Token
+from tests.servers.softhsm import Token, generate_key
 
 WORLD = ChamberWorld()
 LABEL = "chamber-tyo-2026"
@@ -27,17 +25,7 @@ LABEL = "chamber-tyo-2026"
 @pytest.fixture(scope="module")
 def token_key(softhsm_token: Token) -> PublicKey:
     """Return the public half of an Ed25519 key that the token generated."""
-    token = pkcs11.lib(str(softhsm_token.library)).get_token(token_label=softhsm_token.label)
-    with token.open(rw=True, user_pin=softhsm_token.pin) as session:
-        parameters = session.create_domain_parameters(
-            KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: encode_named_curve_parameters("1.3.101.112")}, local=True
-        )
-        public, private = parameters.generate_keypair(
-            mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=LABEL
-        )
-        assert private[Attribute.SENSITIVE]
-        # CKA_EC_POINT is the key's 32 bytes in a DER octet string.
-        return PublicKey(OctetString.load(public[Attribute.EC_POINT]).native)
+    return PublicKey(generate_key(softhsm_token, LABEL))
 
 
 def key_store(folder: Path, token: Token, key: PublicKey, pin: str | None) -> tuple[KeyStore, TrustedKey]:
@@ -54,10 +42,19 @@ def address(softhsm: Token, **changes: str) -> TokenAddress:
     return TokenAddress(**{"library": str(softhsm.library), "token": softhsm.label, "label": LABEL} | changes)
 
 
-# First of all: once this process is logged in to the token, the token asks for no PIN any more.
 def test_a_wrong_pin_is_told(softhsm_token: Token, token_key: PublicKey) -> None:
-    with pytest.raises(KeyStoreError, match="does not open"):
-        open_token_signer(address(softhsm_token), "0000-wrong", token_key)
+    """In a process of its own: a process that is logged in to the token is asked for no PIN any more."""
+    program = (
+        "import sys; from issuance.token import TokenAddress, open_token_signer; from signing.keys import PublicKey\n"
+        "library, token, label, key = sys.argv[1:]\n"
+        "open_token_signer(TokenAddress(library, token, label), '0000-wrong', PublicKey(bytes.fromhex(key)))"
+    )
+    arguments = [str(softhsm_token.library), softhsm_token.label, LABEL, token_key.raw.hex()]
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert "KeyStoreError" in ended.stderr
+    assert "does not open" in ended.stderr
 
 
 def test_a_seal_signed_in_the_token_verifies(tmp_path: Path, softhsm_token: Token, token_key: PublicKey) -> None:

@@ -243,7 +243,7 @@ def test_a_line_that_is_no_sid_is_named(terminal: Terminal) -> None:
         (["update"], "add --reference with the address"),
         (["update", "--reference", "nowhere"], "'nowhere' is neither an http(s) address nor a folder"),
         (["update", "--reference", "http://127.0.0.1:9"], "The source cannot be reached"),
-        (["init", "absent.json"], "Cannot read absent.json"),
+        (["init", "absent.json"], "absent.json does not exist"),
         (["init", "tyo.json"], "not a root file that its own keys sign"),
         (["init", "var/trust/repository/metadata/1.root.json"], "is pinned already; add --force"),
     ],

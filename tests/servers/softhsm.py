@@ -5,6 +5,12 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pkcs11
+from asn1crypto.core import OctetString
+from pkcs11 import Attribute, KeyType, Mechanism
+from pkcs11.exceptions import UserAlreadyLoggedIn
+from pkcs11.util.ec import encode_named_curve_parameters
+
 from tests.servers.programs import require_file, require_program
 
 LIBRARY_PATHS = (
@@ -49,3 +55,23 @@ def create_token(folder: Path, label: str = "originseal-test") -> Token:
         capture_output=True,
     )
     return token
+
+
+def generate_key(token: Token, label: str) -> bytes:
+    """Let the token generate an Ed25519 key under a label; return the public half, 32 bytes."""
+    slot = pkcs11.lib(str(token.library)).get_token(token_label=token.label)
+    try:
+        session = slot.open(rw=True, user_pin=token.pin)
+    except UserAlreadyLoggedIn:
+        # Logging in counts for the whole process, and another test of it was here before.
+        session = slot.open(rw=True)
+    with session:
+        parameters = session.create_domain_parameters(
+            KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: encode_named_curve_parameters("1.3.101.112")}, local=True
+        )
+        public, private = parameters.generate_keypair(
+            mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=label
+        )
+        assert private[Attribute.SENSITIVE]
+        # CKA_EC_POINT is the key's 32 bytes in a DER octet string.
+        return bytes(OctetString.load(public[Attribute.EC_POINT]).native)
