@@ -49,7 +49,7 @@ def make_published_office(folder: Path) -> TrustOffice:
     """Return an office with a trust list, survivors and the first revocations published at NOW."""
     office = make_office(folder)
     office.init({"trust-list.json": TRUST_LIST, **SURVIVORS}, NOW)
-    office.publish_status(b"REFREV1 first", NOW)
+    office.publish_status(lambda _: b"REFREV1 first", NOW)
     return office
 
 

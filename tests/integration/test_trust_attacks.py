@@ -127,7 +127,7 @@ def newest(metadata: Path, role: str) -> Path:
 )
 def test_metadata_altered_on_the_way(scene: Scene, role: str, error: type[TrustError]) -> None:
     scene.office.refresh(NOW + 61 * DAY)  # A new root, new targets …
-    scene.office.publish_status(b"REFREV1 second", LATER)  # … and new status: the scanner has to fetch them all.
+    scene.office.publish_status(lambda _: b"REFREV1 second", LATER)  # … and new status: all is to be fetched.
     scene.copy_to_mirror()
     alter_signed(newest(scene.mirror / "metadata", role))
     scene.is_refused(error, "Update refused")
@@ -160,7 +160,7 @@ def test_a_target_deleted(scene: Scene) -> None:
 @pytest.mark.parametrize("pattern", ["timestamp.json", "*.snapshot.json", "*.targets.json", "*.status.json"])
 def test_metadata_deleted(scene: Scene, pattern: str) -> None:
     scene.office.publish_targets({"trust-list.json": b"new list"}, LATER)
-    scene.office.publish_status(b"REFREV1 second", LATER)
+    scene.office.publish_status(lambda _: b"REFREV1 second", LATER)
     scene.copy_to_mirror()
     for file in scene.mirror.glob(f"metadata/{pattern}"):
         file.unlink()
@@ -169,14 +169,14 @@ def test_metadata_deleted(scene: Scene, pattern: str) -> None:
 
 def test_roll_back_to_an_old_timestamp(scene: Scene) -> None:
     scene.copy_to_mirror()
-    scene.office.publish_status(b"REFREV1 second", NOW)
+    scene.office.publish_status(lambda _: b"REFREV1 second", NOW)
     scene.store.update(NOW, source_of(str(scene.office.repository.directory)))
     scene.is_refused(RollbackError, "an older state than the one already accepted")
 
 
 def test_an_old_snapshot_under_the_name_of_the_new_one(scene: Scene) -> None:
     old = scene.office.repository.timestamp().signed.snapshot_meta.version
-    scene.office.publish_status(b"REFREV1 second", LATER)
+    scene.office.publish_status(lambda _: b"REFREV1 second", LATER)
     scene.copy_to_mirror()
     metadata = scene.mirror / "metadata"
     shutil.copyfile(metadata / f"{old}.snapshot.json", metadata / f"{old + 1}.snapshot.json")
@@ -185,7 +185,7 @@ def test_an_old_snapshot_under_the_name_of_the_new_one(scene: Scene) -> None:
 
 def test_mix_and_match_old_status_among_new_files(scene: Scene) -> None:
     old = scene.office.newest_status().signed.version
-    scene.office.publish_status(b"REFREV1 second", LATER)
+    scene.office.publish_status(lambda _: b"REFREV1 second", LATER)
     scene.copy_to_mirror()
     metadata = scene.mirror / "metadata"
     shutil.copyfile(metadata / f"{old}.status.json", metadata / f"{old + 1}.status.json")
@@ -304,7 +304,7 @@ def test_a_stolen_status_key_cannot_speak_for_the_trust_list(scene: Scene) -> No
     scene.office.refresh(LATER)
     scene.office.refresh(LATER)
     for _ in range(2):
-        scene.office.publish_status(b"REFREV1 second", LATER)
+        scene.office.publish_status(lambda _: b"REFREV1 second", LATER)
 
 
 def test_targets_without_a_trust_list(scene: Scene) -> None:
@@ -319,7 +319,7 @@ def test_targets_without_a_trust_list(scene: Scene) -> None:
 def test_a_target_announced_larger_than_any_scanner_would_store(tmp_path: Path) -> None:
     scene = Scene(tmp_path)
     scene.store = TrustStore(scene.store.directory, TrustLimits(status_size=100))
-    scene.office.publish_status(b"REFREV1" + bytes(100), LATER)
+    scene.office.publish_status(lambda _: b"REFREV1" + bytes(100), LATER)
     scene.copy_to_mirror()
     scene.is_refused(MalformedMetadataError, "announced with 107 bytes, more than the 100 allowed")
 

@@ -69,7 +69,7 @@ def test_a_second_update_asks_for_what_changed_alone(office: TrustOffice, store:
 
 def test_new_revocations_arrive_with_the_next_update(office: TrustOffice, store: TrustStore) -> None:
     store.update(NOW, source_in(office))
-    office.publish_status(b"REFREV1 second", NOW + HOUR)
+    office.publish_status(lambda _: b"REFREV1 second", NOW + HOUR)
     assert store.update(NOW + HOUR, source_in(office)).status == b"REFREV1 second"
     assert store.load(NOW + HOUR).status == b"REFREV1 second"
 
@@ -217,7 +217,7 @@ def test_a_kill_in_the_middle_of_an_update_leaves_the_last_good_state(
 ) -> None:
     before = store.update(NOW, source_in(office))
     office.publish_targets({"trust-list.json": b"new"}, NOW + HOUR)
-    office.publish_status(b"REFREV1 second", NOW + HOUR)
+    office.publish_status(lambda _: b"REFREV1 second", NOW + HOUR)
     normal = source_in(office)
     cut = TrustSource(normal.base_url, lambda: PowerCutFetcher(office.repository.directory, files))
     with pytest.raises(PowerCutError):

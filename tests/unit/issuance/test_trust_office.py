@@ -104,7 +104,7 @@ def test_publishing_targets_keeps_those_of_other_paths(tmp_path: Path) -> None:
 def test_old_status_files_are_pruned_and_the_rest_still_verifies(tmp_path: Path) -> None:
     office = make_published_office(tmp_path)
     for number in range(30):
-        office.publish_status(b"REFREV1 %d" % number, NOW)
+        office.publish_status(lambda _, number=number: b"REFREV1 %d" % number, NOW)
     office.refresh(NOW)
     assert len(list((office.repository.targets / "status").iterdir())) == 24
     assert verified_targets(office.repository.directory, NOW)["status/revocations.bin"] == b"REFREV1 29"
@@ -118,7 +118,7 @@ def _publish_trust_list(office: TrustOffice) -> None:
 
 
 def _publish_status(office: TrustOffice) -> None:
-    office.publish_status(b"REFREV1 second", NOW + HOUR)
+    office.publish_status(lambda _: b"REFREV1 second", NOW + HOUR)
 
 
 def _refresh_everything(office: TrustOffice) -> None:
