@@ -78,9 +78,8 @@ def _canonical_text(value: JsonValue) -> str:
         text = _ENCODER.encode(value) if plain_keys else rfc8785.dumps(value).decode("utf-8")
     except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise MalformedError(f"The value cannot be written as canonical JSON: {error}.") from error
-    # Parts of a normal text are normal. The other way round an escape may meet what follows it (`\n` and a tilde), so
-    # only a text that fails as a whole is looked at string by string.
-    if _NOT_INTERCHANGED.search(text) or not unicodedata.is_normalized("NFC", text):
+    # ASCII breaks no rule of characters, and most texts are ASCII.
+    if not text.isascii():
         _check_strings(value)
     return text
 
@@ -117,6 +116,8 @@ def _check_structure(value: object, *, depth: int) -> bool:
 
 def _check_strings(value: JsonValue) -> None:
     if isinstance(value, str):
+        if value.isascii():
+            return
         if not unicodedata.is_normalized("NFC", value):
             raise MalformedError(f"The text {value[:40]!r} is not in Unicode normal form NFC.")
         if _NOT_INTERCHANGED.search(value):
