@@ -1,15 +1,25 @@
 """The office's part in the reference copy: published with the certificate, once, and deleted with its content."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from issuance.office import Office
-from register.errors import DocumentError, RefusedError
-from signing.record import Event
+from issuance.publish import Publisher
+from register.documents import DocumentStore
+from register.errors import RefusedError
+from register.writer import RegisterWriter
+from tests.builders import ChamberWorld
 from tests.offices import Installation, Plug, PulledPlugError, request
 
-YEARS_LATER = dt.timedelta(days=4 * 366)
+WORLD = ChamberWorld()
+LATER = WORLD.at(WORLD.now + dt.timedelta(days=4 * 366))
+
+
+def documents(office: Office) -> DocumentStore:
+    return DocumentStore.open(office.config.documents_url)
 
 
 def copy_name(office: Office, sid: bytes | None) -> str | None:
@@ -58,29 +68,43 @@ def test_the_real_copy_is_a_watermarked_pdf_without_code_or_signature(sqlite_ins
     assert b"/ByteRange" not in pdf
 
 
-def test_expunging_deletes_content_and_copy_even_when_it_was_cut_off(installation: Installation) -> None:
+@pytest.fixture
+def writer(installation: Installation) -> Iterator[RegisterWriter]:
+    """Open the register with the trust and the time of four years later, when the retention term is over."""
+    url = installation.config.register_url
+    with closing(RegisterWriter.open(url, trust=lambda: LATER.trust, clock=LATER.clock)) as opened:
+        yield opened
+
+
+def test_expunging_deletes_content_and_copy_even_when_it_was_cut_off(
+    installation: Installation, writer: RegisterWriter
+) -> None:
+    issued = WORLD.issue(1)
+    expunged = LATER.expunge(issued).records[-1]
+    too_early = WORLD.expunge(issued).records[-1]
     with installation.open() as office:
-        entry = office.issuing.issue(request())
-        assert entry.sid is not None
-        name = copy_name(office, entry.sid)
+        publisher = Publisher(
+            store=office.store,
+            writer=writer,
+            reader=office.reader,
+            documents=documents(office),
+            clock=LATER.clock,
+            status_changed=lambda: None,
+        )
+        writer.publish(issued.entry)
+        publisher.publish_copy(issued.sid, lambda: b"%PDF-1.7 a copy")
+        name = copy_name(office, issued.sid)
         assert name is not None
-        too_early = expunge_record(office, entry.number)
         with pytest.raises(RefusedError, match="kept for 3 years"):
-            office.publisher.expunge(too_early)
+            publisher.expunge(too_early)
         assert documents(office).exists(name)
 
-    issued_at = installation.clock()
-    installation.clock = lambda: issued_at + YEARS_LATER
-    with installation.open() as office:
-        # The trust files have expired in these years, but the keys' windows are by issue date.
-        record = expunge_record(office, entry.number)
-        office.writer.expunge(record)  # cut off here: the copy is still there
+        writer.expunge(expunged)  # cut off here: the copy is still there
         assert documents(office).exists(name)
         for _ in range(2):
-            office.publisher.expunge(record)
-            stored = office.reader.by_sid(entry.sid)
+            publisher.expunge(expunged)
+            stored = office.reader.by_sid(issued.sid)
             assert stored is not None
             assert stored.content is None
-            assert copy_name(office, entry.sid) is None
-            with pytest.raises(DocumentError, match="no document"):
-                documents(office).get(name)
+            assert copy_name(office, issued.sid) is None
+            assert not documents(office).exists(name)
