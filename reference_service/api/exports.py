@@ -20,6 +20,7 @@ from signing.number import parse_number
 from signing.qr import qr_text
 from signing.reference_base import ReferenceBase
 
+COPY_SUFFIX = "-reference-copy.pdf"
 _NOT_GIVEN = {
     "description": "Not in force (`not_in_force`), or not verified (`not_verified`): no file is made of it.",
     "content": CERTIFICATE_RESPONSES[404]["content"],
@@ -61,7 +62,7 @@ def exports_blueprint(service: Service) -> APIBlueprint:
             detail = f"UBL has a document for certificates of origin; this is of the kind {found.content.kind.slug}."
             return problem(HTTPStatus.NOT_FOUND, "no_ubl_document", detail)
         sealed = _sealed(found.stored, service.trust.current().trust_list.base)
-        return file_response(found, ubl_certificate(found.content, sealed), "application/xml", "xml")
+        return file_response(found, ubl_certificate(found.content, sealed), "application/xml", ".ubl.xml")
 
     @api.get("/certificates/<number:number>/<day:issue_date>/copy.pdf")
     @api.doc(operation_id="certificateCopy", responses=_COPY_RESPONSES)
@@ -78,7 +79,7 @@ def exports_blueprint(service: Service) -> APIBlueprint:
         if sha256 is None:
             detail = "No reference copy of this certificate was published. Its page can be printed."
             return problem(HTTPStatus.NOT_FOUND, "no_copy", detail)
-        return file_response(found, read_copy(service.documents, sha256), "application/pdf", "pdf")
+        return file_response(found, read_copy(service.documents, sha256), "application/pdf", COPY_SUFFIX)
 
     return api
 
@@ -97,7 +98,7 @@ def file_response(found: InForce, data: bytes, media_type: str, suffix: str) -> 
     response = Response(data, mimetype=media_type)
     # That it is given at all says “in force”, so it is kept no longer than any verdict.
     response.headers["Cache-Control"] = VERDICT_MAX_AGE
-    name = f"{parse_number(found.stored.number).public}-reference-copy.{suffix}"
+    name = parse_number(found.stored.number).public + suffix
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers[AS_OF_HEADER] = utc_text(found.answer.head.as_of)
     response.set_etag(hashlib.sha256(data).hexdigest()[:32], weak=True)

@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from reference_service.api.exports import file_response
+from reference_service.api.exports import COPY_SUFFIX, file_response
 from reference_service.pages.judgement import Judgement
 from reference_service.service import Service
 from reference_service.takeaway import InForce, read_copy, take_away
@@ -22,7 +22,7 @@ def files_blueprint(service: Service) -> Blueprint:
         if isinstance(found, InForce):
             sha256 = service.register.copy_of(found.stored.sid)
             if sha256 is not None:
-                return file_response(found, read_copy(service.documents, sha256), "application/pdf", "pdf")
+                return file_response(found, read_copy(service.documents, sha256), "application/pdf", COPY_SUFFIX)
         # A person is shown the certificate's page: it says what is wrong, in words and with a next step.
         address = url_for("certificate.by_number", number=number, issue_date=issue_date)
         response = redirect(address, HTTPStatus.SEE_OTHER)

@@ -40,4 +40,5 @@ def embedded(data: bytes, media_type: str, file_name: str) -> Element:
 def serialised(root: Element) -> bytes:
     """Return the document in UTF-8, indented by two blanks; attributes keep the order in which they were given."""
     ET.indent(root)
-    return _DECLARATION + ET.tostring(root, encoding="utf-8", xml_declaration=False) + b"\n"
+    text: str = ET.tostring(root, encoding="unicode")
+    return _DECLARATION + text.encode() + b"\n"
