@@ -22,6 +22,8 @@ from reference_service.api.trust_files import trust_files_blueprint
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
 from reference_service.errors import TrustUnavailableError
+from reference_service.pages.about import about_blueprint
+from reference_service.pages.api_docs import api_docs_blueprint
 from reference_service.pages.certificate import certificate_blueprint
 from reference_service.pages.files import files_blueprint
 from reference_service.pages.formats import register_filters
@@ -96,6 +98,8 @@ def create_app(
         health_blueprint(service),
         trust_files_blueprint(service),
         openapi_blueprint(app),
+        about_blueprint(service),
+        api_docs_blueprint(app),
     ):
         app.register_blueprint(blueprint)
     guard_edge(app, service)
