@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 Spec = dict[str, Any]
 
 DOCS_MAX_AGE = "public, max-age=300"
+_TAG_ORDER = {"Certificates": 0, "Health": 2}
 _SCHEMAS = "#/components/schemas/"
 
 
@@ -57,9 +58,9 @@ class Shape:
 
 
 def calls_by_tag(spec: Spec) -> dict[str, list[Call]]:
-    """Return all calls in the document's order, by tag."""
+    """Return all calls by tag: certificates first, what only operators need last; within a tag by address."""
     found: dict[str, list[Call]] = {}
-    for path, operations in spec["paths"].items():
+    for path, operations in sorted(spec["paths"].items()):
         for method, operation in operations.items():
             call = Call(
                 id=operation["operationId"],
@@ -76,10 +77,10 @@ def calls_by_tag(spec: Spec) -> dict[str, list[Call]]:
                     )
                     for parameter in operation.get("parameters", [])
                 ),
-                replies=tuple(_reply(status, reply) for status, reply in operation["responses"].items()),
+                replies=tuple(_reply(status, reply) for status, reply in sorted(operation["responses"].items())),
             )
             found.setdefault(operation.get("tags", [""])[0], []).append(call)
-    return found
+    return dict(sorted(found.items(), key=lambda item: (_TAG_ORDER.get(item[0], 1), item[0])))
 
 
 def shapes(spec: Spec) -> list[Shape]:

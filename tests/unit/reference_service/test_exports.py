@@ -22,7 +22,7 @@ FILES = ("ubl.xml", "copy.pdf")
 
 def add_copy(site: ReferenceSite, issued: Issued, data: bytes = COPY) -> str:
     """Publish a reference copy as the office does; return its SHA-256."""
-    sha256 = site.documents.put(data, max_bytes=10_000)
+    sha256 = site.documents.put(data, max_bytes=1_000_000)
     writer = RegisterWriter.open(site.config.register_url, trust=lambda: site.world.trust, clock=site.clock)
     writer.publish_copy(issued.sid, bytes.fromhex(sha256))
     writer.close()
