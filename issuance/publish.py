@@ -1,8 +1,8 @@
 """The one door from the office to the register.
 
 Fed by outbox rows that were committed with the certificate; delivery is at least once, the register's writer is
-idempotent: after any crash each record is published exactly once. Nothing but seals, contents, records and the pictures
-that contents name goes through.
+idempotent: after any crash each record is published exactly once. Nothing but seals, contents, records, the pictures
+that contents name and watermarked reference copies goes through.
 """
 
 import datetime as dt
@@ -18,6 +18,9 @@ from register.errors import RegisterError
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from signing.record import Event, parse_record
+
+MAX_COPY_BYTES = 64 * 1024 * 1024
+"""As much as an original may have."""
 
 
 class Publisher:
@@ -44,6 +47,28 @@ class Publisher:
         """Put the pictures that a content names where the reference service finds them."""
         for picture in pictures.values():
             self._documents.put(picture, max_bytes=MAX_PICTURE_BYTES)
+
+    def publish_copy(self, sid: bytes, render: Callable[[], bytes]) -> None:
+        """Put a published certificate's reference copy into the document store, and name it in the register.
+
+        The document comes first, so that what the register names is there. Once it is named nothing is rendered again.
+        """
+        if self._writer.copy_of(sid) is None:
+            sha256 = self._documents.put(render(), max_bytes=MAX_COPY_BYTES)
+            self._writer.publish_copy(sid, bytes.fromhex(sha256))
+
+    def expunge(self, record: bytes) -> None:
+        """Delete a certificate's content, and then its reference copy, by a signed expunge record.
+
+        From the first step on nobody is shown either. A call that was cut off is made again.
+        """
+        sid = parse_record(record).payload.sid
+        self._writer.expunge(record)
+        copy = self._writer.copy_of(sid)
+        if copy is not None:
+            # The name goes last: it is the only thing that leads to a document which a crash left behind.
+            self._documents.delete(copy.hex())
+            self._writer.forget_copy(sid)
 
     def send(self, sid: bytes) -> int:
         """Send what the outbox holds of one certificate; return how many records."""

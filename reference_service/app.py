@@ -14,6 +14,7 @@ from flask import request
 from reference_service import messages
 from reference_service.addresses import register_converters
 from reference_service.api.certificates import certificates_blueprint
+from reference_service.api.exports import exports_blueprint
 from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
 from reference_service.api.openapi import complete_spec, openapi_blueprint
@@ -21,7 +22,10 @@ from reference_service.api.trust_files import trust_files_blueprint
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
 from reference_service.errors import TrustUnavailableError
+from reference_service.pages.about import about_blueprint
+from reference_service.pages.api_docs import api_docs_blueprint
 from reference_service.pages.certificate import certificate_blueprint
+from reference_service.pages.files import files_blueprint
 from reference_service.pages.formats import register_filters
 from reference_service.pages.home import home_blueprint
 from reference_service.pages.keys import keys_page_blueprint
@@ -87,11 +91,15 @@ def create_app(
         home_blueprint(),
         certificate_blueprint(service),
         keys_page_blueprint(service),
+        files_blueprint(service),
         certificates_blueprint(service),
+        exports_blueprint(service),
         keys_blueprint(service),
         health_blueprint(service),
         trust_files_blueprint(service),
         openapi_blueprint(app),
+        about_blueprint(service),
+        api_docs_blueprint(app),
     ):
         app.register_blueprint(blueprint)
     guard_edge(app, service)

@@ -79,6 +79,10 @@ class RegisterView:
         head = self.head()
         return self._answer(head, self._reader.by_document(sha256))
 
+    def copy_of(self, sid: bytes) -> str | None:
+        """Return the SHA-256 in hex of a certificate's reference copy; None where it has none. No signature says so."""
+        return self._reader.copy_of(sid)
+
     def head(self) -> Head:
         """Return how far the register is and as of when."""
         return self._reader.head()

@@ -1,4 +1,4 @@
-"""Making an empty register."""
+"""Making an empty register, or upgrading an older one in its place."""
 
 import sqlalchemy as sa
 
@@ -7,6 +7,7 @@ from register.engine import schema_version, translated_errors, writing_engine
 from register.errors import RegisterSchemaError
 from register.schema import heartbeat, log, metadata, register_info
 from register.triggers import postgresql_triggers, sqlite_triggers
+from register.upgrade import upgrade
 from register.version import APPLICATION, SCHEMA_VERSION, require_version
 
 _CREATE_LOCK = 0x4F53_5245_4749
@@ -14,10 +15,10 @@ _CREATE_LOCK = 0x4F53_5245_4749
 
 
 def create_register(url: str) -> None:
-    """Create the tables, their rules and the single rows; do nothing where the register is there already.
+    """Create the tables, their rules and the single rows; upgrade an older register; else do nothing.
 
     All of it is one transaction: a set-up that is killed half-way leaves nothing, and can be repeated. Raises
-    :class:`RegisterSchemaError` where the database holds something else, or a register of another version.
+    :class:`RegisterSchemaError` where the database holds something else, or a register of a newer version.
     """
     address = parse_address(url)
     with translated_errors(address):
@@ -47,7 +48,7 @@ def _create(connection: sa.Connection, address: Address) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATE_LOCK)))
     found = schema_version(connection, address)
     if found is not None:
-        require_version(APPLICATION, found, str(address))
+        require_version(APPLICATION, upgrade(connection, found), str(address))
         return
     if sa.inspect(connection).get_table_names():
         raise RegisterSchemaError(f"{address} holds tables of something else: give the register a database of its own.")

@@ -37,6 +37,7 @@ _BY_SID = _CERTIFICATE.format(start="seals s JOIN prepared p ON p.sid = s.sid", 
 _BY_DOCUMENT = _CERTIFICATE.format(
     start="documents d JOIN seals s ON s.sid = d.sid JOIN prepared p ON p.sid = s.sid", condition="d.sha256 = ?"
 )
+_COPY = "SELECT sha256 FROM copies WHERE sid = ?"
 _CHANGES = "SELECT position, sid, record FROM records WHERE position > ? ORDER BY position LIMIT ?"
 _AFTER_ISSUE = f"SELECT sid, event FROM records WHERE event <> {int(Event.ISSUE)} ORDER BY sid"  # noqa: S608  # no input
 _INFO = "SELECT application, schema_version FROM register_info"
@@ -93,6 +94,14 @@ class RegisterReader:
     def by_document(self, sha256: bytes) -> StoredCertificate | None:
         """Return the certificate whose issue record names this hash (32 bytes) of the PDF."""
         return self._certificate(_BY_DOCUMENT, sha256)
+
+    def copy_of(self, sid: bytes) -> str | None:
+        """Return the SHA-256 in hex under which a certificate's reference copy lies; None where it has none.
+
+        Nothing signed says so: the copy is for reading and proves nothing.
+        """
+        rows = self._source.rows(_COPY, (sid,))
+        return _as(bytes, rows[0][0]).hex() if rows else None
 
     def changes_since(self, position: int, limit: int = 1000) -> list[Change]:
         """Return up to `limit` log lines after `position`, in order and without a gap."""

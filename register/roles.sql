@@ -4,7 +4,7 @@
 --   originseal_owner       owns the tables: creates and migrates them, rebuilds prepared rows; no program runs as it
 --   originseal_publisher   the office's issue job: INSERT, never UPDATE or DELETE of what was published
 --   originseal_reader      the public reference service: SELECT, nothing else
---   originseal_purger      the retention job: DELETE of content whose expunge record it has appended, nothing else
+--   originseal_purger      the retention job: DELETE of content and copies whose expunge record it has appended, nothing else
 --
 -- They are groups without sign-in. Give each program a user of its own in one of them, for example:
 --   CREATE ROLE reference LOGIN PASSWORD '…' IN ROLE originseal_reader;
@@ -32,6 +32,7 @@ ALTER TABLE content OWNER TO originseal_owner;
 ALTER TABLE records OWNER TO originseal_owner;
 ALTER TABLE documents OWNER TO originseal_owner;
 ALTER TABLE prepared OWNER TO originseal_owner;
+ALTER TABLE copies OWNER TO originseal_owner;
 ALTER TABLE log OWNER TO originseal_owner;
 ALTER TABLE heartbeat OWNER TO originseal_owner;
 -- It runs with its owner's rights and changes prepared rows: those of the tables' owner, not of who made the tables.
@@ -43,15 +44,15 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public
     FROM PUBLIC, originseal_publisher, originseal_reader, originseal_purger;
 REVOKE ALL ON FUNCTION register_content_forget() FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO originseal_publisher, originseal_reader, originseal_purger;
-GRANT SELECT ON register_info, seals, content, records, documents, prepared, log, heartbeat
+GRANT SELECT ON register_info, seals, content, records, documents, prepared, copies, log, heartbeat
     TO originseal_publisher, originseal_reader, originseal_purger;
 
-GRANT INSERT ON seals, content, records, documents, prepared TO originseal_publisher;
+GRANT INSERT ON seals, content, records, documents, prepared, copies TO originseal_publisher;
 GRANT UPDATE (position) ON log TO originseal_publisher, originseal_purger;
 GRANT UPDATE (at) ON heartbeat TO originseal_publisher;
 
 GRANT INSERT ON records TO originseal_purger;
-GRANT DELETE ON content TO originseal_purger;
+GRANT DELETE ON content, copies TO originseal_purger;
 
 -- The purger's one kind of record is the expunge record (event 5).
 CREATE OR REPLACE FUNCTION register_purger_expunges() RETURNS trigger LANGUAGE plpgsql

@@ -2,7 +2,8 @@
 
 What is true stands in `seals`, `content` and `records`, which only grow: the database itself refuses UPDATE, DELETE and
 TRUNCATE on them, whoever asks. The one exception is `content`, whose rows may be deleted once an expunge record stands
-for them. `documents` and `prepared` are derived from those three; `log` and `heartbeat` are single rows.
+for them. `documents` and `prepared` are derived from those three; `copies` says where convenience renderings lie; `log`
+and `heartbeat` are single rows.
 
 Every record has a *position* in one log of all records. Positions count from 1 without a gap and become visible in
 their order, because the writer takes them from the row in `log`, which it locks first and releases at its commit. (A
@@ -99,6 +100,14 @@ prepared = sa.Table(
     sa.Column("fragment", _Bytes, nullable=False),
     # What `fragment` becomes when the content is deleted.
     sa.Column("fragment_expunged", _Bytes, nullable=False),
+)
+
+copies = sa.Table(
+    "copies",
+    metadata,
+    # Where a certificate's reference copy lies in the document store. Nobody signed this: the copy proves nothing.
+    _hash_column("sid", sa.ForeignKey("seals.sid"), primary_key=True),
+    _hash_column("sha256", unique=True),
 )
 
 log = sa.Table("log", metadata, _single_row(), sa.Column("position", _Position, nullable=False))

@@ -3,7 +3,8 @@
 1. The append-only tables refuse UPDATE and DELETE (on PostgreSQL TRUNCATE too).
 2. `content` refuses UPDATE, and DELETE unless an expunge record stands for the seal.
 3. When content is deleted, the prepared row loses it in the same statement.
-4. A record takes the position that `log` says, and `log` moves forward by one.
+4. `copies` refuses UPDATE, and DELETE as `content` does: a reference copy lasts as long as its certificate.
+5. A record takes the position that `log` says, and `log` moves forward by one.
 """
 
 from register.schema import APPEND_ONLY
@@ -11,11 +12,24 @@ from signing.record import Event
 
 _RULE = "the register only grows"
 _EXPUNGED = f"EXISTS (SELECT 1 FROM records WHERE records.sid = OLD.sid AND records.event = {int(Event.EXPUNGE)})"  # noqa: S608  # no input in it
+_COPIES_RULE = "a reference copy is dropped after the expunge record of its certificate only"
 _FORGET = "UPDATE prepared SET fragment = fragment_expunged WHERE prepared.sid = OLD.sid"
 
 
 def sqlite_triggers() -> list[str]:
     """Return the statements that make the triggers on SQLite."""
+    return [*_sqlite_first_triggers(), *sqlite_copies_triggers()]
+
+
+def sqlite_copies_triggers() -> list[str]:
+    """Return those of `copies`, which came with schema version 2."""
+    return [
+        _sqlite("copies_no_update", "BEFORE UPDATE ON copies", _RULE),
+        _sqlite("copies_delete", f"BEFORE DELETE ON copies WHEN NOT {_EXPUNGED}", _COPIES_RULE),
+    ]
+
+
+def _sqlite_first_triggers() -> list[str]:
     statements = [
         _sqlite(f"{table.name}_no_{verb.lower()}", f"BEFORE {verb} ON {table.name}", _RULE)
         for table in APPEND_ONLY
@@ -50,6 +64,20 @@ def _sqlite(name: str, when: str, message: str) -> str:
 
 def postgresql_triggers() -> list[str]:
     """Return the statements that make the triggers on PostgreSQL."""
+    return [*_postgresql_first_triggers(), *postgresql_copies_triggers()]
+
+
+def postgresql_copies_triggers() -> list[str]:
+    """Return those of `copies`, which came with schema version 2."""
+    return [
+        _COPIES_DELETE,
+        _postgresql("copies_no_update", "BEFORE UPDATE ON copies FOR EACH ROW", "register_refuse"),
+        _postgresql("copies_delete", "BEFORE DELETE ON copies FOR EACH ROW", "register_copies_delete"),
+        _postgresql("copies_no_truncate", "BEFORE TRUNCATE ON copies FOR EACH STATEMENT", "register_refuse"),
+    ]
+
+
+def _postgresql_first_triggers() -> list[str]:
     statements = [_REFUSE, _CONTENT_DELETE, _CONTENT_FORGET, _RECORDS_POSITION, _LOG_STEP]
     for table in (*(table.name for table in APPEND_ONLY), "log"):
         verbs = "DELETE" if table == "log" else "UPDATE OR DELETE"
@@ -84,6 +112,11 @@ _REFUSE = _function("register_refuse", f"RAISE EXCEPTION '{_RULE}' USING ERRCODE
 _CONTENT_DELETE = _function(
     "register_content_delete",
     f"IF NOT {_EXPUNGED} THEN RAISE EXCEPTION 'content is deleted after its expunge record only' "
+    "USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD;",
+)
+_COPIES_DELETE = _function(
+    "register_copies_delete",
+    f"IF NOT {_EXPUNGED} THEN RAISE EXCEPTION '{_COPIES_RULE}' "
     "USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD;",
 )
 # With the owner's rights: the purger may delete content, and nothing but this changes the prepared row.

@@ -96,6 +96,30 @@ class RegisterWriter:
         self._empty_write_ahead_log()
         return position
 
+    def publish_copy(self, sid: bytes, sha256: bytes) -> None:
+        """Say which document (its SHA-256, 32 bytes) is the reference copy of a published certificate with content.
+
+        The document must lie in the document store before. A copy that is named already stays.
+        """
+        with self._transaction() as connection:
+            if connection.scalar(sa.select(schema.content.c.sid).where(schema.content.c.sid == sid)) is None:
+                raise RefusedError(
+                    f"No certificate with the seal {sid.hex()} is published with its content: "
+                    "publish that before its copy."
+                )
+            if _copy_of(connection, sid) is None:
+                connection.execute(schema.copies.insert().values(sid=sid, sha256=sha256))
+
+    def copy_of(self, sid: bytes) -> bytes | None:
+        """Return the SHA-256 of a certificate's reference copy, None where it has none."""
+        with translated_errors(self._address), self._engine.connect() as connection:
+            return _copy_of(connection, sid)
+
+    def forget_copy(self, sid: bytes) -> None:
+        """Drop what leads to the reference copy of an expunged certificate; delete the document itself before."""
+        with self._transaction() as connection:
+            connection.execute(schema.copies.delete().where(schema.copies.c.sid == sid))
+
     def rebuild_prepared(self) -> int:
         """Make all prepared rows anew from seals, content and records; return how many. Needs the owner's rights.
 
@@ -188,6 +212,11 @@ def _prepared_row(row: sa.Row[Any, Any, Any, Any], trust: Trust, now: dt.datetim
         "fragment": prepared_fragment(opened, row.content, row.record),
         "fragment_expunged": prepared_fragment(opened, None, row.record),
     }
+
+
+def _copy_of(connection: sa.Connection, sid: bytes) -> bytes | None:
+    found: bytes | None = connection.scalar(sa.select(schema.copies.c.sha256).where(schema.copies.c.sid == sid))
+    return found
 
 
 def _published_position(connection: sa.Connection, checked: CheckedEntry) -> int | None:

@@ -328,6 +328,13 @@ _ADAPTER: TypeAdapter[
     JapaneseOriginCertificate | ForeignOriginCertificate | InvoiceCertification | SignatureCertification
 ] = TypeAdapter(Content)
 
+_MODEL_OF_KIND: dict[Kind, type[BaseModel]] = {
+    Kind.COO_JP: JapaneseOriginCertificate,
+    Kind.COO_FOREIGN: ForeignOriginCertificate,
+    Kind.INVOICE: InvoiceCertification,
+    Kind.SIGNATURE: SignatureCertification,
+}
+
 AnyContent = JapaneseOriginCertificate | ForeignOriginCertificate | InvoiceCertification | SignatureCertification
 
 
@@ -362,9 +369,25 @@ def content_bytes(content: AnyContent) -> bytes:
     return canonical_bytes(fields)
 
 
-def content_json_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the content, all four kinds."""
-    return _ADAPTER.json_schema(by_alias=True)
+def content_json_schema(kind: Kind | None = None) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the content of one kind, or of all four."""
+    adapter = _ADAPTER if kind is None else TypeAdapter(_MODEL_OF_KIND[kind])
+    schema: dict[str, Any] = _without_null(adapter.json_schema(by_alias=True))
+    return schema
+
+
+def _without_null(schema: Any) -> Any:  # noqa: ANN401  # any part of a JSON document
+    """Say of an optional field that it may be absent, not that it may be null: no null is in any content."""
+    if isinstance(schema, list):
+        return [_without_null(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    parts = {name: _without_null(value) for name, value in schema.items() if (name, value) != ("default", None)}
+    choices = [choice for choice in parts.get("anyOf", []) if choice != {"type": "null"}]
+    if len(choices) == 1 and len(parts["anyOf"]) > 1:
+        del parts["anyOf"]
+        parts = choices[0] | parts
+    return parts
 
 
 def _sentence(error: ValidationError) -> str:

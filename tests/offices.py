@@ -164,6 +164,10 @@ class PlainPrintRoom(PrintRoom):
         nonce = hashlib.sha256(f"{id(self)} {PlainPrintRoom.printed}".encode()).hexdigest()
         return f"%PDF-1.7 stand-in {sid.hex()} {nonce} {content.exporter.name}".encode()
 
+    def reference_copy(self, content: AnyContent, pictures: Mapping[str, bytes]) -> bytes:
+        """Return other bytes, the same each time."""
+        return f"%PDF-1.7 stand-in copy {content.number} {sorted(pictures)}".encode()
+
 
 class PulledPlugError(BaseException):
     """The machine lost its power, in a test. Not an Exception: nothing may take it for an error and go on."""
@@ -182,7 +186,7 @@ _WRITES = {
     ),
     "originals": ("keep", "keep_picture"),
     "print_room": ("original",),
-    "writer": ("publish", "append"),
+    "writer": ("publish", "append", "publish_copy"),
     "status_desk": ("publish",),
 }
 """Every commit and every write to the outside, by the office's part that does it."""

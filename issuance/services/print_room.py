@@ -45,6 +45,10 @@ class PrintRoom:
             place=content.place,
         )
 
+    def reference_copy(self, content: AnyContent, pictures: Mapping[str, bytes]) -> bytes:
+        """Return the watermarked sheet that the reference service hands out; without QR code, seal or signatures."""
+        return self.sheet(content, None, pictures, Rendering.REFERENCE_COPY)
+
     def sheet(
         self, content: AnyContent, seal_url: str | None, pictures: Mapping[str, bytes], rendering: Rendering
     ) -> bytes:

@@ -12,26 +12,11 @@ from reference_service.api.models import ChamberEntry, Jwk, JwkSet, KeyEntry, Ke
 from reference_service.api.openapi import JSON_SCHEMA_RESPONSES, UNAVAILABLE_RESPONSE
 from reference_service.api.problem import problem
 from reference_service.service import Service
-from signing.content import (
-    KIND_BY_SLUG,
-    ForeignOriginCertificate,
-    InvoiceCertification,
-    JapaneseOriginCertificate,
-    Kind,
-    SignatureCertification,
-    schema_url,
-)
+from signing.content import KIND_BY_SLUG, content_json_schema, schema_url
 from signing.trust import TrustedKey
 
 KEYS_MAX_AGE = "public, max-age=300"
 """Keys change a few times a year; five minutes keep a new or compromised one from lingering."""
-
-_MODEL_OF_KIND: dict[Kind, type[BaseModel]] = {
-    Kind.COO_JP: JapaneseOriginCertificate,
-    Kind.COO_FOREIGN: ForeignOriginCertificate,
-    Kind.INVOICE: InvoiceCertification,
-    Kind.SIGNATURE: SignatureCertification,
-}
 
 
 def keys_blueprint(service: Service) -> APIBlueprint:
@@ -75,7 +60,7 @@ def keys_blueprint(service: Service) -> APIBlueprint:
         document: dict[str, Any] = {
             "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": schema_url(service.trust.current().trust_list.base.site, known),
-            **_MODEL_OF_KIND[known].model_json_schema(by_alias=True),
+            **content_json_schema(known),
         }
         response = jsonify(document)
         response.mimetype = "application/schema+json"

@@ -18,6 +18,7 @@ from register.engine import writing_engine
 from register.entry import Change, Entry, StoredCertificate
 from register.errors import ConflictError, RefusedError, RegisterDamagedError, RegisterError, RegisterSchemaError
 from register.reader import RegisterReader
+from register.version import SCHEMA_VERSION
 from register.writer import RegisterWriter
 from signing.content import Kind
 from signing.number import CertificateNumber, draw_number
@@ -484,7 +485,7 @@ class TestTheDatabaseItself:
             "DELETE FROM documents",
             "UPDATE content SET content = content",
             "DELETE FROM content",
-            "UPDATE register_info SET schema_version = 2",
+            "UPDATE register_info SET schema_version = 9",
             "DELETE FROM register_info",
             "UPDATE log SET position = position - 1",
             "UPDATE log SET position = position + 2",
@@ -547,7 +548,7 @@ class TestTheDatabaseItself:
         statements = ["DROP TRIGGER register_info_no_update"] if url.startswith("sqlite") else []
         if not statements:
             statements = ["ALTER TABLE register_info DISABLE TRIGGER USER"]
-        for version, word in ((2, "newer"), (0, "older")):
+        for version, word in ((SCHEMA_VERSION + 1, "newer"), (0, "older")):
             execute(url, *statements, f"UPDATE register_info SET schema_version = {version}")  # noqa: S608  # a constant
             statements = []
             for open_ in (

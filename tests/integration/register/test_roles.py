@@ -17,9 +17,9 @@ from tests.servers.postgres import Database, PostgresServer
 
 WORLD = ChamberWorld()
 LATER = WORLD.at(FOUR_YEARS_LATER)
-TABLES = ("register_info", "seals", "content", "records", "documents", "prepared", "log", "heartbeat")
+TABLES = ("register_info", "seals", "content", "records", "documents", "prepared", "copies", "log", "heartbeat")
 
-INSERTED = ("seals", "content", "records", "documents", "prepared")
+INSERTED = ("seals", "content", "records", "documents", "prepared", "copies")
 
 As = Callable[[str], str]
 
@@ -83,11 +83,12 @@ WRITES = [
         "ALTER TABLE {table} DISABLE TRIGGER USER",
     )
 ] + [
-    "UPDATE register_info SET schema_version = 2",
+    "UPDATE register_info SET schema_version = 9",
     "UPDATE seals SET seal = seal",
     "UPDATE content SET content = content",
     "UPDATE records SET record = record",
     "UPDATE documents SET sid = sid",
+    "UPDATE copies SET sid = sid",
     "UPDATE prepared SET fragment = fragment",
     "UPDATE log SET position = position + 1",
     "UPDATE heartbeat SET at = 0",

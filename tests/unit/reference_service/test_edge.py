@@ -12,7 +12,22 @@ from signing.trust import TrustList
 from tests.reference_site import PublishedSite, ReferenceSite, api_of, page_of, qr_page_of
 
 
-@pytest.fixture(params=["/", "page", "qr", "api", "/keys", "/nothing", "/api/v1/nothing", "/openapi.json", "/healthz"])
+@pytest.fixture(
+    params=[
+        "/",
+        "page",
+        "qr",
+        "api",
+        "/keys",
+        "/about",
+        "/report",
+        "/docs",
+        "/nothing",
+        "/api/v1/nothing",
+        "/openapi.json",
+        "/healthz",
+    ]
+)
 def address(request: pytest.FixtureRequest, published: PublishedSite) -> str:
     """Return one address of every sort."""
     special = {"page": page_of, "qr": qr_page_of, "api": api_of}

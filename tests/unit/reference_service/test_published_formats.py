@@ -43,6 +43,33 @@ def test_published_content_obeys_the_schema_that_it_names(
     assert not Draft202012Validator(schema).is_valid(other)
 
 
+@pytest.mark.parametrize("name", ["in_force", "foreign", "invoice", "signature"])
+def test_a_schema_takes_its_own_kind_alone(published: PublishedSite, client: FlaskClient, name: str) -> None:
+    content = json.loads(getattr(published, name).content)
+    for slug in KIND_BY_SLUG:
+        schema = client.get(f"/schema/{slug}/1").get_json(force=True)
+        assert schema["properties"]["type"]["const"] == slug
+        assert Draft202012Validator(schema).is_valid(content) == (content["type"] == slug), slug
+
+
+def test_a_schema_refuses_what_the_format_refuses(published: PublishedSite, client: FlaskClient) -> None:
+    content = json.loads(published.in_force.content or b"")
+    judge = Draft202012Validator(client.get("/schema/coo-jp/1").get_json(force=True))
+    for wrong in (
+        {"remarks": None},
+        {"replaces": None},
+        {"exporter": content["exporter"] | {"on_behalf_of": None}},
+        {"salt": "short"},
+        {"goods": []},
+        {"unheard_of": "x"},
+        {"issued": 20261120},
+    ):
+        assert not judge.is_valid(content | wrong), wrong
+    for name in set(content) - {"remarks", "replaces", "issued_retrospectively"}:
+        assert not judge.is_valid({key: value for key, value in content.items() if key != name}), name
+    assert judge.is_valid(content | {"remarks": "none", "replaces": "TYO26-000001"})
+
+
 def test_an_unknown_kind_has_no_schema(client: FlaskClient) -> None:
     assert client.get("/schema/coo-us/1").status_code == 404
     assert client.get("/schema/coo-jp/2").status_code == 404
@@ -53,6 +80,8 @@ def test_openapi_covers_every_call_for_programs(published: PublishedSite, client
     assert spec["openapi"] == "3.1.0"
     assert set(spec["paths"]) == {
         "/api/v1/certificates/{number}/{issue_date}",
+        "/api/v1/certificates/{number}/{issue_date}/ubl.xml",
+        "/api/v1/certificates/{number}/{issue_date}/copy.pdf",
         "/api/v1/seals/{seal}",
         "/api/v1/documents/{sha256}",
         "/api/v1/keys",

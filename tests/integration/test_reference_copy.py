@@ -1,0 +1,110 @@
+"""The office's part in the reference copy: published with the certificate, once, and deleted with its content."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from issuance.office import Office
+from issuance.publish import Publisher
+from register.documents import DocumentStore
+from register.errors import RefusedError
+from register.writer import RegisterWriter
+from tests.builders import ChamberWorld
+from tests.offices import Installation, Plug, PulledPlugError, request
+
+WORLD = ChamberWorld()
+LATER = WORLD.at(WORLD.now + dt.timedelta(days=4 * 366))
+
+
+def documents(office: Office) -> DocumentStore:
+    return DocumentStore.open(office.config.documents_url)
+
+
+def copy_name(office: Office, sid: bytes | None) -> str | None:
+    assert sid is not None
+    return office.reader.copy_of(sid)
+
+
+def test_a_delivered_certificate_has_its_copy_in_the_published_documents(installation: Installation) -> None:
+    with installation.open() as office:
+        entry = office.issuing.issue(request())
+        name = copy_name(office, entry.sid)
+        assert name is not None
+        assert entry.number.canonical.encode() in documents(office).get(name)
+
+
+def test_a_copy_whose_name_was_never_written_is_found_again(sqlite_installation: Installation) -> None:
+    plug = Plug()
+    with sqlite_installation.open(plug) as office:
+        office.issuing.issue(request())
+    before_the_name = plug.seen.index("writer.publish_copy")
+    with sqlite_installation.open(Plug(before_the_name)) as office, pytest.raises(PulledPlugError):
+        office.issuing.issue(request(remarks="Another"))
+    left = sqlite_installation.entries()[1]
+    with sqlite_installation.open() as office:
+        assert copy_name(office, left.sid) is None
+        office.issuing.finish(left)
+        name = copy_name(office, left.sid)
+        assert name is not None
+        assert documents(office).exists(name)
+
+
+def test_a_copy_that_is_named_is_not_rendered_again(sqlite_installation: Installation) -> None:
+    with sqlite_installation.open() as office:
+        entry = office.issuing.issue(request())
+        assert entry.sid is not None
+        office.publisher.publish_copy(entry.sid, lambda: pytest.fail("rendered again"))
+
+
+def test_the_real_copy_is_a_watermarked_pdf_without_code_or_signature(sqlite_installation: Installation) -> None:
+    with sqlite_installation.open(real_paper=True) as office:
+        entry = office.issuing.issue(request())
+        name = copy_name(office, entry.sid)
+        assert name is not None
+        pdf = documents(office).get(name)
+    assert pdf.startswith(b"%PDF-1.7")
+    assert b"/ByteRange" not in pdf
+
+
+@pytest.fixture
+def writer(installation: Installation) -> Iterator[RegisterWriter]:
+    """Open the register with the trust and the time of four years later, when the retention term is over."""
+    url = installation.config.register_url
+    with closing(RegisterWriter.open(url, trust=lambda: LATER.trust, clock=LATER.clock)) as opened:
+        yield opened
+
+
+def test_expunging_deletes_content_and_copy_even_when_it_was_cut_off(
+    installation: Installation, writer: RegisterWriter
+) -> None:
+    issued = WORLD.issue(1)
+    expunged = LATER.expunge(issued).records[-1]
+    too_early = WORLD.expunge(issued).records[-1]
+    with installation.open() as office:
+        publisher = Publisher(
+            store=office.store,
+            writer=writer,
+            reader=office.reader,
+            documents=documents(office),
+            clock=LATER.clock,
+            status_changed=lambda: None,
+        )
+        writer.publish(issued.entry)
+        publisher.publish_copy(issued.sid, lambda: b"%PDF-1.7 a copy")
+        name = copy_name(office, issued.sid)
+        assert name is not None
+        with pytest.raises(RefusedError, match="kept for 3 years"):
+            publisher.expunge(too_early)
+        assert documents(office).exists(name)
+
+        writer.expunge(expunged)  # cut off here: the copy is still there
+        assert documents(office).exists(name)
+        for _ in range(2):
+            publisher.expunge(expunged)
+            stored = office.reader.by_sid(issued.sid)
+            assert stored is not None
+            assert stored.content is None
+            assert copy_name(office, issued.sid) is None
+            assert not documents(office).exists(name)
