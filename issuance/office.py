@@ -9,6 +9,7 @@ from issuance.config import OfficeConfig, read_secret
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
 from issuance.publish import Publisher
+from issuance.services.copies import CopyService
 from issuance.services.issue import IssueService
 from issuance.services.print_room import PrintRoom
 from issuance.services.records import RecordSigner
@@ -158,6 +159,11 @@ class Office:
             clock=self.clock,
             random_bytes=secrets.token_bytes,
         )
+
+    @cached_property
+    def copies(self) -> CopyService:
+        """Publishes reference copies."""
+        return CopyService(print_room=self.print_room, originals=self.originals, publisher=self.publisher)
 
     @cached_property
     def revoking(self) -> RevokeService:

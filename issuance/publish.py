@@ -48,14 +48,17 @@ class Publisher:
         for picture in pictures.values():
             self._documents.put(picture, max_bytes=MAX_PICTURE_BYTES)
 
-    def publish_copy(self, sid: bytes, render: Callable[[], bytes]) -> None:
+    def without_copy(self) -> list[tuple[bytes, bytes]]:
+        """Return seal id and content of every published certificate whose reference copy is still missing."""
+        return self._writer.without_copy()
+
+    def publish_copy(self, sid: bytes, sheet: bytes) -> None:
         """Put a published certificate's reference copy into the document store, and name it in the register.
 
-        The document comes first, so that what the register names is there. Once it is named nothing is rendered again.
+        The document comes first, so that what the register names is there.
         """
-        if self._writer.copy_of(sid) is None:
-            sha256 = self._documents.put(render(), max_bytes=MAX_COPY_BYTES)
-            self._writer.publish_copy(sid, bytes.fromhex(sha256))
+        sha256 = self._documents.put(sheet, max_bytes=MAX_COPY_BYTES)
+        self._writer.publish_copy(sid, bytes.fromhex(sha256))
 
     def expunge(self, record: bytes) -> None:
         """Delete a certificate's content, and then its reference copy, by a signed expunge record.

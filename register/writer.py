@@ -110,6 +110,17 @@ class RegisterWriter:
             if _copy_of(connection, sid) is None:
                 connection.execute(schema.copies.insert().values(sid=sid, sha256=sha256))
 
+    def without_copy(self) -> list[tuple[bytes, bytes]]:
+        """Return seal id and content of the next certificates that have no reference copy: a hundred at most."""
+        query = (
+            sa.select(schema.content.c.sid, schema.content.c.content)
+            .outerjoin(schema.copies, schema.copies.c.sid == schema.content.c.sid)
+            .where(schema.copies.c.sid.is_(None))
+            .limit(_COPIES_AT_ONCE)
+        )
+        with translated_errors(self._address), self._engine.connect() as connection:
+            return [(row.sid, row.content) for row in connection.execute(query)]
+
     def copy_of(self, sid: bytes) -> bytes | None:
         """Return the SHA-256 of a certificate's reference copy, None where it has none."""
         with translated_errors(self._address), self._engine.connect() as connection:
@@ -189,6 +200,7 @@ class RegisterWriter:
 
 
 _REBUILT_AT_ONCE = 500
+_COPIES_AT_ONCE = 100
 
 _FIRST_RECORDS = (
     sa.select(schema.seals.c.sid, schema.seals.c.seal, schema.content.c.content, schema.records.c.record)

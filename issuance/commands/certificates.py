@@ -75,6 +75,7 @@ def _issue_draft(office: Office, path: Path, chamber: str, replaces: str | None,
     if pdf is not None:
         _write_original(office, entry, pdf)
     say({**describe(office, entry), "replaces": replaces, "pdf": str(pdf) if pdf else None})
+    office.copies.publish_all()
     return 0
 
 
@@ -111,4 +112,5 @@ def _resume(args: argparse.Namespace) -> int:
             else:
                 say(describe(office, result))
         office.publisher.drain()
+        office.copies.publish_all()
     return 1 if failed else 0

@@ -105,6 +105,7 @@ def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
         listing = config.demo / "certificates.json"
         if not listing.exists():
             write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
+        office.copies.publish_all()
         office.status_desk.publish()
 
 

@@ -261,10 +261,8 @@ class IssueService:
     def _publish(self, entry: LedgerEntry, content: AnyContent) -> LedgerEntry:
         """Step 4. The successor stands in the register before its predecessor is said to be replaced."""
         _, sid = _seal_of(entry)
-        pictures = self._originals.pictures_of(content)
-        self._publisher.publish_pictures(pictures)
+        self._publisher.publish_pictures(self._originals.pictures_of(content))
         self._publisher.send(sid)
-        self._publisher.publish_copy(sid, lambda: self._print_room.reference_copy(content, pictures))
         old = self._store.find_public(entry.replaces) if entry.replaces is not None else None
         if old is None:
             return self._store.mark_published(entry.number, predecessor=None)

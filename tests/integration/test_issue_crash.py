@@ -73,7 +73,6 @@ def test_an_issue_that_is_cut_off_is_finished_with_the_same_number_salt_and_seal
         "store.record_issue",
         "writer.publish",
         "store.mark_sent",
-        "writer.publish_copy",
         "store.mark_published",
         "store.mark_delivered",
     ]
