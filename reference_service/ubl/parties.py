@@ -31,7 +31,7 @@ def signing_exporter(name: str, content: OriginCertificate, *, place: str | None
 
 
 def consignee(of: Consignee) -> Element:
-    """Return box 2; “to order” stands as the name, as it does on the paper."""
+    """Return box 2; “to order” stands as the name, in English whatever the language of the paper."""
     if isinstance(of, PartyConsignee):
         return aggregate("ConsigneeParty", *_name_and_address(of))
     return aggregate("ConsigneeParty", _name(f"To order of {of.of}" if of.of is not None else "To order"))

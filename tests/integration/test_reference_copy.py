@@ -8,10 +8,12 @@ import pytest
 
 from issuance.office import Office
 from issuance.publish import Publisher
+from issuance.setup import make_databases
 from register.documents import DocumentStore
-from register.errors import RefusedError
+from register.errors import RefusedError, RegisterSchemaError
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld
+from tests.contract.test_register_copies import make_first_version
 from tests.offices import Installation, Plug, PulledPlugError, request
 
 WORLD = ChamberWorld()
@@ -108,3 +110,18 @@ def test_expunging_deletes_content_and_copy_even_when_it_was_cut_off(
             assert stored.content is None
             assert copy_name(office, issued.sid) is None
             assert not documents(office).exists(name)
+
+
+def test_migrate_upgrades_the_register_of_an_older_installation(installation: Installation) -> None:
+    with installation.open() as office:
+        before = office.issuing.issue(request())
+    make_first_version(installation.config.register_url)
+    with installation.open() as office:
+        with pytest.raises(RegisterSchemaError, match="issuance migrate"):
+            office.issuing.issue(request(remarks="Another"))
+        make_databases(office)
+    with installation.open() as office:
+        after = office.issuing.issue(request(remarks="Another"))
+        assert copy_name(office, after.sid) is not None
+        # The copy of a certificate of before went with the table; its page offers none.
+        assert copy_name(office, before.sid) is None

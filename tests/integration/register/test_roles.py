@@ -13,6 +13,7 @@ from register.roles import OWNER, PUBLISHER, PURGER, READER, apply_roles
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld, Issued
 from tests.contract.test_register import FOUR_YEARS_LATER
+from tests.contract.test_register_copies import make_first_version
 from tests.servers.postgres import Database, PostgresServer
 
 WORLD = ChamberWorld()
@@ -196,3 +197,32 @@ def test_a_user_who_may_not_make_roles_is_told(postgres_url: str) -> None:
 def test_a_file_has_no_roles() -> None:
     with pytest.raises(RegisterError, match="file permissions"):
         apply_roles("sqlite:///register.sqlite")
+
+
+def test_after_an_upgrade_the_roles_reach_what_was_added(
+    url_as: As, published: Issued, postgres_superuser_url: str
+) -> None:
+    make_first_version(postgres_superuser_url)
+    create_register(postgres_superuser_url)
+    apply_roles(postgres_superuser_url)
+    writer = open_writer(url_as(PUBLISHER))
+    writer.publish_copy(published.sid, bytes(32))
+    writer.close()
+    reader = RegisterReader.open(url_as(READER), clock=LATER.clock)
+    assert reader.copy_of(published.sid) == bytes(32).hex()
+    reader.close()
+
+
+def test_the_purger_drops_a_copy_after_its_expunge_record_only(url_as: As, published: Issued) -> None:
+    writer = open_writer(url_as(PUBLISHER))
+    writer.publish_copy(published.sid, bytes(32))
+    with pytest.raises(RefusedError):
+        writer.forget_copy(published.sid)
+    writer.close()
+    purger = open_writer(url_as(PURGER))
+    with pytest.raises(RefusedError, match="expunge record"):
+        purger.forget_copy(published.sid)
+    purger.expunge(LATER.expunge(published).records[-1])
+    purger.forget_copy(published.sid)
+    assert purger.copy_of(published.sid) is None
+    purger.close()
