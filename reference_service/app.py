@@ -29,6 +29,7 @@ from reference_service.pages.files import files_blueprint
 from reference_service.pages.formats import register_filters
 from reference_service.pages.home import home_blueprint
 from reference_service.pages.keys import keys_page_blueprint
+from reference_service.pages.language import speak_languages
 from reference_service.register_view import RegisterView
 from reference_service.service import Service
 from reference_service.trust import TrustDirectory
@@ -102,6 +103,7 @@ def create_app(
         api_docs_blueprint(app),
     ):
         app.register_blueprint(blueprint)
+    speak_languages(app)
     guard_edge(app, service)
     return app
 
@@ -121,9 +123,6 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
 
 
 def _prepare_templates(app: APIFlask, service: Service) -> None:
-    # Texts are marked now and translated later: until then gettext returns what it is given.
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(messages=messages, Kind=Kind)
     register_filters(app)

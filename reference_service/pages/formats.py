@@ -1,22 +1,25 @@
-"""Dates, instants and numbers as a person reads them; template filters. English now, by locale later."""
+"""Dates, instants and numbers as a person reads them, and the same as filters that follow the page's language."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from reference_service.languages import ENGLISH, LANGUAGES, Language
+from reference_service.pages.language import current_language
+
 _HASH_GROUP = 8
 
 
-def day_text(day: dt.date) -> str:
-    """Return `20 November 2026`."""
-    return f"{day.day} {day:%B %Y}"
+def day_text(day: dt.date, language: Language = ENGLISH) -> str:
+    """Return `20 November 2026`, or as the language writes it."""
+    return language.day_text(day)
 
 
-def moment_text(moment: dt.datetime, zone: ZoneInfo | None = None) -> str:
+def moment_text(moment: dt.datetime, zone: ZoneInfo | None = None, language: Language = ENGLISH) -> str:
     """Return `22 November 2026, 21:04:07 (UTC+9)` in a zone, or the same in UTC."""
     local = moment.astimezone(zone or dt.UTC)
-    return f"{day_text(local.date())}, {local:%H:%M:%S} ({_offset(local)})"
+    return f"{language.day_text(local.date())}{language.date_comma}{local:%H:%M:%S} ({_offset(local)})"
 
 
 def hash_text(digest: str) -> str:
@@ -37,9 +40,18 @@ def hs_text(code: str) -> str:
 
 
 def register_filters(app: Flask) -> None:
-    """Make the functions known to templates."""
-    for function in (day_text, moment_text, hash_text, decimal_text, hs_text):
+    """Make the functions known to templates; days and instants follow the page's language."""
+    for function in (hash_text, decimal_text, hs_text):
         app.add_template_filter(function)
+
+    @app.template_filter("day_text")
+    def day_filter(day: dt.date, code: str | None = None) -> str:
+        # The days of a certificate stand in the certificate's own language, whose code templates give.
+        return day_text(day, current_language() if code is None else LANGUAGES[code])
+
+    @app.template_filter("moment_text")
+    def moment_filter(moment: dt.datetime, zone: ZoneInfo | None = None) -> str:
+        return moment_text(moment, zone, current_language())
 
 
 def _offset(local: dt.datetime) -> str:
