@@ -1,0 +1,35 @@
+"""From a file's bytes to text: UTF-8 with or without its mark, UTF-16, and Shift_JIS as Japanese Excel writes it."""
+
+import codecs
+
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class UnknownEncodingError(ValueError):
+    """The bytes are text in none of the encodings that are read."""
+
+
+def decode_text(data: bytes) -> str:
+    """Return the text, without byte order mark; raise :class:`UnknownEncodingError`.
+
+    The order matters: bytes with a mark say what they are, nearly no Shift_JIS text is UTF-8 by accident, and every
+    second byte of unmarked UTF-16 is zero where numbers and dates stand.
+    """
+    try:
+        if data.startswith(codecs.BOM_UTF8):
+            return data.decode("utf-8-sig")
+        if data.startswith(_UTF16_MARKS):
+            return data.decode("utf-16")
+        if b"\x00" in data:
+            return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
+        return _without_mark(data)
+    except UnicodeDecodeError as error:
+        raise UnknownEncodingError from error
+
+
+def _without_mark(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        # cp932 is Shift_JIS with the characters that Windows adds.
+        return data.decode("cp932")
