@@ -27,8 +27,8 @@ _HEADINGS = {
     ReceiptVerdict.CANNOT_TELL: "CANNOT TELL",
 }
 _CAVEAT = (
-    "This is what was answered then. It confirms what the chamber issued; it says nothing of the paper, or of today, and "
-    "customs or a bank may still refuse it. Certificates of origin are non-preferential."
+    "This is what was answered then. It confirms what the chamber issued; it says nothing of the paper, or of today, "
+    "and customs or a bank may still refuse it. Certificates of origin are non-preferential."
 )
 
 

@@ -121,3 +121,10 @@ def row_title(reason: Reason, *, by_seal: bool) -> str:
     if by_seal and reason is Reason.NOT_REGISTERED:
         return OUTCOMES[reason].title
     return REASON_TITLES[reason]
+
+
+def row_label(verdict: Verdict, reason: Reason, *, by_seal: bool) -> str:
+    """Return the verdict's word for one row of a table; by number, “not found” proves no forgery."""
+    if not by_seal and reason is Reason.NOT_REGISTERED:
+        return NOT_KNOWN.label
+    return ROW_LABELS[verdict]
