@@ -28,8 +28,8 @@ NOTE = (
 )
 
 _RESPONSES: dict[int, Any] = {
-    400: problem_response("The body is not JSON of this shape; nothing was looked up."),
-    413: problem_response("More than 1,000 rows, or more than 500,000 bytes; nothing was looked up."),
+    400: problem_response("The body is not JSON of this shape, or has more than 1,000 rows; nothing was looked up."),
+    413: problem_response("The body has more than 500,000 bytes; nothing was looked up."),
     415: problem_response("The body is not sent as application/json; nothing was looked up."),
     **UNAVAILABLE_RESPONSE,
 }
@@ -61,7 +61,7 @@ def checks_blueprint(service: Service) -> APIBlueprint:
             detail = f"The body has more than {MAX_BODY_BYTES:,} bytes. At most 1,000 rows are checked at once."
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail)
         except TooManyChecksError as error:
-            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_many_rows", str(error))
+            return problem(HTTPStatus.BAD_REQUEST, "too_many_rows", str(error))
         except BodyError as error:
             return problem(HTTPStatus.BAD_REQUEST, "body_malformed", str(error))
         checked = desk.check(rows)

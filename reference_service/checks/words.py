@@ -45,6 +45,7 @@ class TableProblem(StrEnum):
     """What can be wrong with a table as a whole; the value is the text."""
 
     NOTHING = _("Choose a CSV file or paste numbers and dates")
+    BOTH = _("There is a file and there are pasted rows. Check one after the other, so that no row is passed over")
     EMPTY = _("There is no row in it: each row needs a certificate number and an issue date")
     ENCODING = _("The file is not text in UTF-8, UTF-16 or Shift_JIS. Save it as “CSV UTF-8” and try again")
     QUOTE = _("A quotation mark in line %(line)s is not closed or stands in the middle of a cell. Mend that line")

@@ -100,7 +100,12 @@ def batch_blueprint(service: Service) -> Blueprint:
             data, rows = _table(service.trust.current().trust_list.base)
         except _TableRefusedError as refused:
             body = render_template(
-                "batch.html", problem=refused.problem, line=refused.line, pasted="", has_receipts=office.has_key
+                "batch.html",
+                problem=refused.problem,
+                line=refused.line,
+                # What was typed is given back to be mended; a browser keeps no file in a form.
+                pasted="" if refused.problem is TableProblem.TOO_LARGE else request.form.get("pasted", ""),
+                has_receipts=office.has_key,
             )
             return body, refused.status, {"Cache-Control": "no-store"}
         checked = desk.check([row.question for row in rows])
@@ -133,6 +138,8 @@ def _table(base: ReferenceBase) -> tuple[bytes, list[TableRow]]:
         pasted = request.form.get("pasted", "")
     except RequestEntityTooLarge as error:
         raise _TableRefusedError(TableProblem.TOO_LARGE) from error
+    if data and pasted.strip():
+        raise _TableRefusedError(TableProblem.BOTH)
     try:
         text = decode_text(data) if data else pasted
         if not text.strip():

@@ -95,6 +95,19 @@ def test_much_pasted_text_is_refused_as_plainly(client: FlaskClient) -> None:
     assert "larger than 500 kB" in response.text
 
 
+def test_a_file_beside_pasted_rows_is_not_passed_over_in_silence(client: FlaskClient) -> None:
+    both = {"pasted": "TYO26-001234-K7QM-3XW9 2026-11-20", "file": (io.BytesIO(b"a,b"), "list.csv")}
+    response = client.post("/batch", data=both, content_type="multipart/form-data")
+    assert response.status_code == 422
+    assert "Check one after the other" in response.text
+
+
+def test_pasted_rows_are_given_back_to_be_mended(client: FlaskClient) -> None:
+    response = paste(client, 'a,b\n"</textarea><b>,c')
+    assert response.status_code == 422
+    assert "&#34;&lt;/textarea&gt;&lt;b&gt;,c</textarea>" in response.text
+
+
 def test_without_key_the_page_says_so_and_offers_the_table_alone(published: PublishedSite) -> None:
     row = published.in_force
     response = paste(published.client, f"{row.number} {row.issue_date}")

@@ -211,7 +211,7 @@ def test_data_that_are_too_old_say_neither_in_force_nor_unknown(site: ReferenceS
         (
             b'{"checks":[' + b",".join([b'{"number":"a","date":"b"}'] * 1001) + b"]}",
             "application/json",
-            413,
+            400,
             "too_many_rows",
         ),
         (b" " * 500_001, "application/json", 413, "too_large"),
