@@ -7,6 +7,7 @@ any client; the content by its hash alone, for reading a thousand of them would 
 """
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from reference_service.register_view import Answer, Published
 from reference_service.service import Service
 from reference_service.trust import PublishedTrust
 from register.entry import Head
+from register.errors import RegisterDamagedError
 from signing.content import Kind
 from signing.errors import NumberError
 from signing.evidence import Evidence, ServerAnswer
@@ -22,6 +24,8 @@ from signing.number import CertificateNumber, parse_number
 from signing.result import Claim, Reason, Verdict, VerificationResult
 from signing.seal import content_hash
 from signing.verify import OpenedSeal, conclude, open_seal
+
+_log = logging.getLogger(__name__)
 
 Admit = Callable[[Question], bool]
 """Tells whether a row may be answered now; what limits abuse is put in here, and nowhere else."""
@@ -74,7 +78,7 @@ class CheckDesk:
     def check(self, rows: Sequence[Question | RowError]) -> Checked:
         """Answer every row that is a question and is admitted.
 
-        Raises `RegisterError` and `TrustUnavailableError`: half a batch is no answer.
+        Raises `RegisterError` and `TrustUnavailableError` where register or trust files cannot be read at all.
         """
         now = self._service.clock()
         trust = self._service.trust.current()
@@ -88,6 +92,14 @@ class CheckDesk:
             return row
         if not self._admit(row):
             return RowError(RowCode.NOT_CHECKED)
+        try:
+            return self._answer(row, trust, now)
+        except RegisterDamagedError as error:
+            # One certificate whose records cannot be read keeps nobody from an answer about the others.
+            _log.error("%s", error)
+            return Answered(row, Reason.STATUS_UNAVAILABLE.verdict, Reason.STATUS_UNAVAILABLE)
+
+    def _answer(self, row: Question, trust: PublishedTrust, now: dt.datetime) -> Answered:
         if isinstance(row, NumberQuestion):
             answer = self._service.register.by_number(row.number.canonical, row.day)
             return _judge(row, answer.published, answer, trust, now) if answer.published else _not_known(row, answer)

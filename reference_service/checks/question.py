@@ -118,7 +118,7 @@ def read_code(text: str, base: ReferenceBase) -> Question | RowError:
     except MalformedError:
         return RowError(RowCode.SEAL_MALFORMED)
     if isinstance(code, ForeignCode):
-        return RowError(RowCode.FOREIGN_CODE, host=code.host or "")
+        return RowError(RowCode.FOREIGN_CODE, host=code.host or "?")
     return read_seal(encode_base32(code.seal))
 
 

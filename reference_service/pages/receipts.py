@@ -67,7 +67,8 @@ def receipts_page_blueprint(service: Service) -> Blueprint:
 
     @pages.post("/receipts")
     def recheck() -> ResponseReturnValue:
-        request.max_content_length = MAX_UPLOAD_BYTES
+        # Both: Werkzeug's reader of multipart bodies holds a part without line ends to the second.
+        request.max_content_length = request.max_form_memory_size = MAX_UPLOAD_BYTES
         try:
             file = request.files.get("file")
         except RequestEntityTooLarge:

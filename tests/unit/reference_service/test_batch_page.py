@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from signing.qr import encode_base32
 from signing.receipt_check import ReceiptVerdict, check_receipt
 from signing.record import State
 from tests.reference_site import PublishedSite, ReferenceSite, page_of
@@ -88,6 +89,13 @@ def test_a_list_that_cannot_be_read_gets_the_form_that_says_why(
     assert 'name="pasted"' in response.text
 
 
+def test_what_is_uploaded_never_becomes_a_file(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Without a place for temporary files, whoever tried to make one would fail.
+    monkeypatch.setattr("tempfile.tempdir", "/no/such/folder")
+    assert upload(client, b"TYO26-001234-K7QM-3XW9,2026-11-20\r\n" * 14_000).status_code == 413
+    assert upload(client, b"\x00" * 499_000, "/receipts").status_code == 200
+
+
 def test_much_pasted_text_is_refused_as_plainly(client: FlaskClient) -> None:
     text = b"pasted=" + b"TYO26-001234-K7QM-3XW9,2026-11-20%0A" * 20_000
     response = client.post("/batch", data=text, content_type="application/x-www-form-urlencoded")
@@ -154,6 +162,16 @@ def test_a_receipt_says_what_was_true_and_what_is_true_now(site: ReferenceSite) 
     assert "A genuine receipt" in response.text
     assert "This has changed" in response.text
     assert "Revoked" in response.text
+
+
+def test_the_receipt_of_a_thousand_seals_is_checked_again(
+    published: PublishedSite, signing_client: FlaskClient
+) -> None:
+    text = "\n".join([encode_base32(published.in_force.seal)] * 1000)
+    receipt = files_in(paste(signing_client, text).text)["cose"]
+    response = upload(signing_client, receipt, "/receipts")
+    assert "A genuine receipt" in response.text
+    assert response.text.count("Issued and in force") == 2000
 
 
 @pytest.mark.parametrize("position", [5, 60, 120, -1])

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from reference_service.checks.desk import CheckDesk
 from reference_service.checks.question import Question, RowCode, RowError, read_pair
 from reference_service.service import Service
+from register.errors import RegisterUnavailableError
 from signing.qr import encode_base32
 from signing.receipt import parse_receipt
 from signing.receipt_check import ReceiptVerdict, check_receipt
@@ -179,6 +180,34 @@ def test_altered_content_is_never_signed_as_in_force(site: ReferenceSite) -> Non
     client = site.app(wrap=AlteredReader, receipt_signer=site.world.receipt_signer).test_client()
     (result,) = ask(client, pair(issued))["results"]
     assert (result["verdict"], result["reason"]) == ("INVALID", "CONTENT_MISMATCH")
+
+
+def test_one_damaged_certificate_keeps_no_other_from_its_answer(site: ReferenceSite) -> None:
+    whole, damaged = site.publish(site.world.issue(1)), site.publish(site.world.issue(2))
+
+    class DamagedReader(AlteredReader):
+        def by_number(self, number: str, day: Any) -> Any:
+            stored = self._reader.by_number(number, day)
+            return replace(stored, records=(b"no record",)) if number == damaged.number else stored
+
+    client = site.app(wrap=DamagedReader, receipt_signer=site.world.receipt_signer).test_client()
+    answer = ask(client, pair(damaged), pair(whole))
+    assert [result["reason"] for result in answer["results"]] == ["STATUS_UNAVAILABLE", "IN_FORCE"]
+
+
+def test_a_register_that_does_not_answer_is_503_and_no_receipt(site: ReferenceSite) -> None:
+    issued = site.publish(site.world.issue(1))
+
+    class GoneReader(AlteredReader):
+        def by_number(self, *_question: Any) -> Any:
+            raise RegisterUnavailableError("The register at a secret host is away.")
+
+    client = site.app(wrap=GoneReader, receipt_signer=site.world.receipt_signer).test_client()
+    response = client.post(ADDRESS, json={"checks": [pair(issued)]})
+    assert response.status_code == 503
+    assert response.json is not None
+    assert response.json["reason"] == "STATUS_UNAVAILABLE"
+    assert "secret" not in response.text
 
 
 def test_data_that_are_too_old_say_neither_in_force_nor_unknown(site: ReferenceSite) -> None:
