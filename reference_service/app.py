@@ -14,28 +14,33 @@ from flask import request
 from reference_service import messages
 from reference_service.addresses import register_converters
 from reference_service.api.certificates import certificates_blueprint
+from reference_service.api.checks import checks_blueprint
 from reference_service.api.exports import exports_blueprint
 from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
 from reference_service.api.openapi import complete_spec, openapi_blueprint
 from reference_service.api.trust_files import trust_files_blueprint
+from reference_service.checks.receipts import load_receipt_signer
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
 from reference_service.errors import TrustUnavailableError
 from reference_service.pages.about import about_blueprint
 from reference_service.pages.api_docs import api_docs_blueprint
+from reference_service.pages.batch import batch_blueprint
 from reference_service.pages.certificate import certificate_blueprint
 from reference_service.pages.files import files_blueprint
 from reference_service.pages.formats import register_filters
 from reference_service.pages.home import home_blueprint
 from reference_service.pages.keys import keys_page_blueprint
 from reference_service.pages.language import speak_languages
+from reference_service.pages.receipts import receipts_page_blueprint
 from reference_service.register_view import RegisterView
 from reference_service.service import Service
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
 from register.reader import RegisterReader
 from signing.content import Kind
+from signing.keys import Signer
 
 STATIC_MAX_AGE_SECONDS = 31536000
 """The style sheet's address carries its hash, so a changed one has a new address."""
@@ -53,10 +58,11 @@ def create_app(
     documents: DocumentStore,
     trust: TrustDirectory,
     clock: Callable[[], dt.datetime] = utc_now,
+    receipt_signer: Signer | None = None,
 ) -> APIFlask:
-    """Build the application over a register reader, a document store, the trust files and a clock."""
+    """Build the application over a register reader, a document store, the trust files, a clock and a receipt key."""
     register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
-    service = Service(config, register, documents, trust, clock)
+    service = Service(config, register, documents, trust, clock, receipt_signer)
     # APIFlask's own pages for the specification load scripts from elsewhere; ours serves the document alone.
     app = APIFlask(
         __name__,
@@ -95,6 +101,9 @@ def create_app(
         files_blueprint(service),
         certificates_blueprint(service),
         exports_blueprint(service),
+        batch_blueprint(service),
+        receipts_page_blueprint(service),
+        checks_blueprint(service),
         keys_blueprint(service),
         health_blueprint(service),
         trust_files_blueprint(service),
@@ -119,6 +128,7 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
         reader=RegisterReader.open(config.register_url, clock=utc_now),
         documents=DocumentStore.open(config.documents_url),
         trust=TrustDirectory(config.trust_directory),
+        receipt_signer=load_receipt_signer(config.receipt_key, config.receipt_passphrase_file),
     )
 
 

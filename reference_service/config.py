@@ -37,6 +37,12 @@ class Config:
     site_name: str = "Trade Certificate Reference"
     """Stands at the head of every page."""
 
+    receipt_key: Path | None = None
+    """The service's own receipt key, encrypted PKCS#8 in PEM; None: answers come without a receipt and say so."""
+
+    receipt_passphrase_file: Path | None = None
+    """The file with the receipt key's passphrase; blanks and line ends around it do not count."""
+
     stale_after: dt.timedelta = dt.timedelta(seconds=10)
     """Register data older than this are never answered as “in force”."""
 
@@ -67,11 +73,15 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
     empty = sorted(name for name, value in settings.items() if not value.strip())
     if empty:
         raise ConfigError(f"Empty settings: {_names(empty)}. Give each a value or leave it out.")
+    if ("receipt_key" in settings) != ("receipt_passphrase_file" in settings):
+        raise ConfigError("Set receipt_key and receipt_passphrase_file both, or neither: half of a key signs nothing.")
     return Config(
         register_url=settings["register_url"],
         documents_url=settings["documents_url"],
         trust_directory=Path(settings["trust_directory"]),
         site_name=settings.get("site_name", Config.site_name),
+        receipt_key=_path(settings.get("receipt_key")),
+        receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),
     )
 
 
@@ -105,7 +115,21 @@ def _defaults_below(directory: Path | None) -> dict[str, str]:
         "register_url": f"sqlite:///{folder / 'register' / 'register.sqlite'}",
         "documents_url": (folder / "register" / "documents").as_uri(),
         "trust_directory": str(folder / "trust" / "repository"),
+        **_receipt_key_below(folder / "keys"),
     }
+
+
+def _receipt_key_below(keys: Path) -> dict[str, str]:
+    """Return the newest year's receipt key, which a demo keeps beside all others; a real host holds that one alone."""
+    files = sorted(file for file in (keys / "receipt").glob("*.pem") if file.stem.isdecimal())
+    passphrase = keys / "passphrase"
+    if not files or not passphrase.exists():
+        return {}
+    return {"receipt_key": str(files[-1]), "receipt_passphrase_file": str(passphrase)}
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text is not None else None
 
 
 def _names(settings: list[str]) -> str:

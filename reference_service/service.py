@@ -8,14 +8,19 @@ from reference_service.config import Config
 from reference_service.register_view import RegisterView
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
+from signing.keys import Signer
 
 
 @dataclass(frozen=True)
 class Service:
-    """The parts that views are built over. `clock` gives the present instant in UTC."""
+    """The parts that views are built over. `clock` gives the present instant in UTC.
+
+    `receipt_signer` holds the service's one secret; without it answers come without a receipt, and say so.
+    """
 
     config: Config
     register: RegisterView
     documents: DocumentStore
     trust: TrustDirectory
     clock: Callable[[], dt.datetime]
+    receipt_signer: Signer | None = None

@@ -5,7 +5,7 @@ import io
 import sys
 from typing import Final, NoReturn
 
-from scanner.commands import camera, check, decode, trust
+from scanner.commands import camera, check, decode, receipt, trust
 from scanner.errors import ScannerError, UsageError
 from scanner.terminal import printable
 
@@ -25,6 +25,7 @@ examples:
   scanner check certificate.pdf photo.jpg    genuine, in force, unaltered? (asks the reference service)
   scanner check --offline certificate.pdf    the same by the stored trust files alone
   scanner decode --json scan.pdf photo.jpg   what QR codes say, whoever made them
+  scanner receipt verify answer.cose         what the reference service signed, checked again
   scanner camera                             hold a certificate before the camera
   scanner camera --source clip.avi --headless
 
@@ -48,7 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (check, decode, camera, trust):
+    for command in (check, decode, camera, receipt, trust):
         command.register(subparsers)
     return parser
 

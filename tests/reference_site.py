@@ -38,6 +38,7 @@ from register.documents import DocumentStore
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from signing.content import Kind
+from signing.keys import Signer
 from signing.qr import encode_base32
 from signing.status import build_status
 from signing.trust import Trust, TrustList
@@ -95,7 +96,13 @@ class ReferenceSite:
             writer.close()
         return expunged
 
-    def app(self, config: Config | None = None, *, wrap: Callable[[RegisterReader], Any] | None = None) -> APIFlask:
+    def app(
+        self,
+        config: Config | None = None,
+        *,
+        wrap: Callable[[RegisterReader], Any] | None = None,
+        receipt_signer: Signer | None = None,
+    ) -> APIFlask:
         """Build the application over this installation; `wrap` may put something in front of the reader."""
         config = config or self.config
         reader = RegisterReader.open(config.register_url, clock=self.clock)
@@ -106,7 +113,15 @@ class ReferenceSite:
             documents=self.documents,
             trust=TrustDirectory(config.trust_directory),
             clock=self.clock,
+            receipt_signer=receipt_signer,
         )
+
+    def write_receipt_key(self) -> None:
+        """Lay the world's receipt key where `reference-service serve --directory` finds it."""
+        folder = self.directory / "keys" / "receipt"
+        folder.mkdir(parents=True)
+        (folder / f"{self.now.year}.pem").write_bytes(self.world.receipt_signer.to_pkcs8(b"for a test"))
+        (folder.parent / "passphrase").write_text("for a test\n", encoding="ascii")
 
     def _lengthen_key_windows(self) -> None:
         """Let the world's keys seal from ten years ago on, so that a retention term can have passed."""

@@ -35,9 +35,9 @@ def keys_blueprint(service: Service) -> APIBlueprint:
             ref_base=trust_list.ref_base,
             valid_until=published.valid_until,
             chambers=[ChamberEntry(**chamber.model_dump(exclude={"pdf_anchors"})) for chamber in trust_list.chambers],
-            keys=[_entry(key) for key in trust_list.keys],
+            keys=[key_entry(key) for key in trust_list.keys],
         )
-        return _cached_json(answer)
+        return cached_json(answer)
 
     @api.get("/.well-known/jwks.json")
     @api.output(JwkSet, description="The same keys as a JWK set.", content_type="application/jwk-set+json")
@@ -45,7 +45,7 @@ def keys_blueprint(service: Service) -> APIBlueprint:
     def jwks() -> Response:
         """List the keys as a JWK set (RFC 7517, RFC 8037)."""
         answer = JwkSet(keys=[_jwk(key) for key in service.trust.current().trust_list.keys])
-        response = _cached_json(answer)
+        response = cached_json(answer)
         response.mimetype = "application/jwk-set+json"
         return response
 
@@ -70,13 +70,15 @@ def keys_blueprint(service: Service) -> APIBlueprint:
     return api
 
 
-def _cached_json(answer: BaseModel) -> Response:
+def cached_json(answer: BaseModel) -> Response:
+    """Return what changes a few times a year as JSON that caches may keep for minutes."""
     response = Response(answer.model_dump_json(exclude_none=True), mimetype="application/json")
     response.headers["Cache-Control"] = KEYS_MAX_AGE
     return response
 
 
-def _entry(key: TrustedKey) -> KeyEntry:
+def key_entry(key: TrustedKey) -> KeyEntry:
+    """Return a key as the API shows it."""
     return KeyEntry(
         kid=key.key_id.hex(),
         thumbprint=key.key.thumbprint.hex(),

@@ -5,17 +5,19 @@ from typing import Any
 from apiflask import APIFlask
 from flask import Blueprint, Response, jsonify
 
+from reference_service.api.check_models import CheckRequest
 from reference_service.api.models import Problem
 
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 
 
-def _problem_response(description: str) -> dict[str, Any]:
+def problem_response(description: str) -> dict[str, Any]:
+    """Return the part of a document for a response that is a problem."""
     return {"description": description, "content": {"application/problem+json": {"schema": PROBLEM_REF}}}
 
 
 UNAVAILABLE_RESPONSE: dict[int, Any] = {
-    503: _problem_response("The register or the trust files cannot be read now. Says nothing about any certificate.")
+    503: problem_response("The register or the trust files cannot be read now. Says nothing about any certificate.")
     | {"headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}}
 }
 
@@ -31,8 +33,8 @@ _ETAG = {"ETag": {"schema": {"type": "string"}, "description": "Weak; changes wi
 CERTIFICATE_RESPONSES: dict[int, Any] = {
     200: {"headers": _AS_OF | _ETAG},
     304: {"description": "As in the answer that the client has, confirmed now.", "headers": _AS_OF | _ETAG},
-    400: _problem_response("The number, date or seal cannot be read; nothing was looked up."),
-    404: _problem_response("The register has no such certificate. One and the same answer for every cause.")
+    400: problem_response("The number, date or seal cannot be read; nothing was looked up."),
+    404: problem_response("The register has no such certificate. One and the same answer for every cause.")
     | {"headers": {name: header | {"required": False} for name, header in _AS_OF.items()}},
     **UNAVAILABLE_RESPONSE,
 }
@@ -42,7 +44,7 @@ JSON_SCHEMA_RESPONSES: dict[int, Any] = {
         "description": "A JSON Schema.",
         "content": {"application/schema+json": {"schema": {"type": "object"}}},
     },
-    404: _problem_response("There is no such kind, or no such address."),
+    404: problem_response("There is no such kind, or no such address."),
     **UNAVAILABLE_RESPONSE,
 }
 
@@ -91,6 +93,7 @@ def complete_spec(spec: dict[str, Any]) -> dict[str, Any]:
     schemas = spec.setdefault("components", {}).setdefault("schemas", {})
     schemas.update(problem_schema.pop("$defs", {}))
     schemas["Problem"] = problem_schema
+    _describe_check_request(spec["paths"], schemas)
     for path in spec["paths"].values():
         for operation in path.values():
             for parameter in operation.get("parameters", []):
@@ -101,3 +104,12 @@ def complete_spec(spec: dict[str, Any]) -> dict[str, Any]:
             if "requestBody" in operation:
                 operation["requestBody"]["required"] = True
     return spec
+
+
+def _describe_check_request(paths: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say what `POST /api/v1/checks` takes. Its body is read strictly by us, so APIFlask does not know its shape."""
+    schema = CheckRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(schema.pop("$defs", {}))
+    schemas["CheckRequest"] = schema
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/CheckRequest"}}}
+    paths["/api/v1/checks"]["post"]["requestBody"] = {"required": True, "content": content}

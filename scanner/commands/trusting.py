@@ -64,6 +64,15 @@ def build_checker(arguments: argparse.Namespace, *, content: bytes | None = None
     )
 
 
+def load_trust(arguments: argparse.Namespace) -> "StoredTrust":
+    """Load the trust files alone, online after an update."""
+    from scanner.trust.location import trust_directory
+    from scanner.trust.store import TrustStore
+
+    store = TrustStore(trust_directory(arguments.trust, os.environ))
+    return _load(store, _address(arguments), offline=arguments.offline)
+
+
 def _address(arguments: argparse.Namespace) -> str | None:
     """Return the address that the person gave, if any; a slip in it must not look like a service that is down."""
     from scanner.trust.errors import SourceError

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from reference_service.checks.receipts import load_receipt_signer
 from reference_service.config import load_config
 from reference_service.errors import ConfigError
+from signing.keys import PrivateKeySigner
 
 COMPLETE = {
     "REFERENCE_REGISTER_URL": "sqlite:////srv/register.sqlite",
@@ -77,3 +79,42 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, text: bytes, what: str) -> N
 def test_an_absent_file_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read: No such file"):
         load_config({"REFERENCE_CONFIG": str(tmp_path / "none.toml")})
+
+
+def test_the_receipt_key_is_set_whole_or_not_at_all() -> None:
+    assert load_config(COMPLETE).receipt_key is None
+    key = {"REFERENCE_RECEIPT_KEY": "/srv/receipt.pem"}
+    passphrase = {"REFERENCE_RECEIPT_PASSPHRASE_FILE": "/srv/passphrase"}
+    for half in (key, passphrase):
+        with pytest.raises(ConfigError, match="both, or neither"):
+            load_config(COMPLETE | half)
+    config = load_config(COMPLETE | key | passphrase)
+    assert (config.receipt_key, config.receipt_passphrase_file) == (Path("/srv/receipt.pem"), Path("/srv/passphrase"))
+
+
+def test_a_demo_directory_brings_the_newest_receipt_key_along(tmp_path: Path) -> None:
+    folder = tmp_path / "keys" / "receipt"
+    folder.mkdir(parents=True)
+    for name in ("2025.pem", "2026.pem", "notes.pem"):
+        (folder / name).write_bytes(b"")
+    assert load_config({}, directory=tmp_path).receipt_key is None
+    (tmp_path / "keys" / "passphrase").write_text("x", encoding="ascii")
+    assert load_config({}, directory=tmp_path).receipt_key == folder / "2026.pem"
+
+
+def test_a_receipt_key_that_cannot_be_used_stops_the_start(tmp_path: Path) -> None:
+    key, passphrase = tmp_path / "receipt.pem", tmp_path / "passphrase"
+    passphrase.write_text("right\n", encoding="ascii")
+    with pytest.raises(ConfigError, match="REFERENCE_RECEIPT_KEY names "):
+        load_receipt_signer(key, passphrase)
+    signer = PrivateKeySigner.generate()
+    key.write_bytes(signer.to_pkcs8(b"right"))
+    opened = load_receipt_signer(key, passphrase)
+    assert opened is not None
+    assert opened.public_key == signer.public_key
+    passphrase.write_text("wrong\n", encoding="ascii")
+    with pytest.raises(ConfigError, match="passphrase is wrong"):
+        load_receipt_signer(key, passphrase)
+    key.write_bytes(b"no key")
+    with pytest.raises(ConfigError, match="not an encrypted PKCS#8 key"):
+        load_receipt_signer(key, passphrase)

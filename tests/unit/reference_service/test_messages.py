@@ -9,9 +9,13 @@ from jinja2.ext import InternationalizationExtension, babel_extract
 
 import reference_service
 from reference_service import messages
+from reference_service.checks import words as check_words
+from reference_service.checks.question import RowCode
+from reference_service.checks.receipts import NoReceipt
 from signing.content import Kind
+from signing.receipt_check import ReceiptReason, ReceiptVerdict
 from signing.record import Event, RevocationReason
-from signing.result import Claim, Verdict
+from signing.result import Claim, Reason, Verdict
 from signing.trust import KeyState
 
 PACKAGE = Path(reference_service.__path__[0])
@@ -55,3 +59,19 @@ def test_gettext_finds_the_texts_of_templates() -> None:
     with (PACKAGE / "templates" / "home.html").open("rb") as file:
         found = {text for _, _, text, _ in babel_extract(file, ("_",), (), {"silent": "false"})}
     assert {"Certificate number", "Issue date", "Show the certificate"} <= found
+
+
+@pytest.mark.parametrize(
+    ("words", "things"),
+    [
+        (check_words.ROW_ERRORS, RowCode),
+        (check_words.ROW_LABELS, Verdict),
+        (check_words.NO_RECEIPT, NoReceipt),
+        (check_words.RECEIPT_OUTCOMES, ReceiptReason),
+        (check_words.RECEIPT_LABELS, ReceiptVerdict),
+        (check_words.REASON_TITLES, Reason),
+    ],
+)
+def test_rows_and_receipts_have_words(words: dict[object, str], things: type) -> None:
+    assert set(words) == set(things)
+    assert all(words.values())

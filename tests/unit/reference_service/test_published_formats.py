@@ -84,19 +84,23 @@ def test_openapi_covers_every_call_for_programs(published: PublishedSite, client
         "/api/v1/certificates/{number}/{issue_date}/copy.pdf",
         "/api/v1/seals/{seal}",
         "/api/v1/documents/{sha256}",
+        "/api/v1/checks",
+        "/api/v1/receipts/keys",
         "/api/v1/keys",
         "/.well-known/jwks.json",
         "/schema/{kind}/1",
         "/healthz",
         "/readyz",
     }
-    for path in spec["paths"].values():
-        assert list(path) == ["get"]
-        operation = path["get"]
+    for address, path in spec["paths"].items():
+        # Checking many is a POST because of its size; it changes nothing either.
+        method = "post" if address == "/api/v1/checks" else "get"
+        assert list(path) == [method]
+        operation = path[method]
         assert operation["operationId"]
         assert operation["summary"]
         assert all(response["description"] for response in operation["responses"].values())
-        assert all(parameter["required"] and parameter["description"] for parameter in operation["parameters"])
+        assert all(parameter["required"] and parameter["description"] for parameter in operation.get("parameters", []))
     answer = spec["paths"]["/api/v1/certificates/{number}/{issue_date}"]["get"]["responses"]
     assert set(answer) == {"200", "304", "400", "404", "503"}
     assert "Register-As-Of" in answer["200"]["headers"]
