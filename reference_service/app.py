@@ -18,15 +18,20 @@ from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
 from reference_service.api.openapi import complete_spec, openapi_blueprint
 from reference_service.api.trust_files import trust_files_blueprint
+from reference_service.cached_source import CachedSource
+from reference_service.certificate_cache import CertificateCache
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
 from reference_service.errors import TrustUnavailableError
+from reference_service.fast_path import FastPath
 from reference_service.pages.certificate import certificate_blueprint
 from reference_service.pages.formats import register_filters
 from reference_service.pages.home import home_blueprint
 from reference_service.pages.keys import keys_page_blueprint
-from reference_service.register_view import RegisterView
+from reference_service.redis_cache import RedisCache
+from reference_service.register_view import CertificateSource, DirectSource, RegisterView
 from reference_service.service import Service
+from reference_service.status_follower import StatusFollower
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
 from register.reader import RegisterReader
@@ -48,9 +53,13 @@ def create_app(
     documents: DocumentStore,
     trust: TrustDirectory,
     clock: Callable[[], dt.datetime] = utc_now,
+    source: CertificateSource | None = None,
 ) -> APIFlask:
-    """Build the application over a register reader, a document store, the trust files and a clock."""
-    register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
+    """Build the application over a register reader, a document store, the trust files and a clock.
+
+    `source` may answer from memory what it can; without one the reader is asked every time.
+    """
+    register = RegisterView(source or DirectSource(reader), clock=clock, stale_after=config.stale_after)
     service = Service(config, register, documents, trust, clock)
     # APIFlask's own pages for the specification load scripts from elsewhere; ours serves the document alone.
     app = APIFlask(
@@ -95,6 +104,7 @@ def create_app(
     ):
         app.register_blueprint(blueprint)
     guard_edge(app, service)
+    app.wsgi_app = FastPath(app.wsgi_app, service)  # type: ignore[method-assign]  # the way that Flask documents
     return app
 
 
@@ -104,12 +114,23 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
     Raises `ConfigError` for the settings and `RegisterError` where the register cannot be opened.
     """
     config = load_config(os.environ if environ is None else environ, directory=directory)
+    reader = RegisterReader.open(config.register_url, clock=utc_now)
     return create_app(
         config,
-        reader=RegisterReader.open(config.register_url, clock=utc_now),
+        reader=reader,
+        source=cached_source(config, reader),
         documents=DocumentStore.open(config.documents_url),
         trust=TrustDirectory(config.trust_directory),
     )
+
+
+def cached_source(config: Config, reader: RegisterReader) -> CachedSource:
+    """Return the source of a running service: memory first, then Redis where one is set, then the register.
+
+    Nothing is asked yet: a server may fork its workers first.
+    """
+    shared = RedisCache.open(config.redis_url) if config.redis_url is not None else None
+    return CachedSource(reader, StatusFollower(reader), CertificateCache(), shared)
 
 
 def _prepare_templates(app: APIFlask, service: Service) -> None:
