@@ -17,17 +17,18 @@ _STOP_SECONDS = 15
 class ReferenceServer:
     """`reference-service serve` over an installation's directory, on a free port; use as a context manager.
 
-    `url` has no slash at its end. Leaving the context stops it with SIGTERM.
+    `settings` are further REFERENCE_… settings. `url` has no slash at its end. Leaving the context stops it by SIGTERM.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **settings: str) -> None:
         self._directory = directory
+        self._settings = settings
         self.url = ""
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-c", _SERVE, "serve", "--port", "0", "--directory", str(self._directory)]
         self.process = subprocess.Popen(
-            command, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, env=clean_environment(**self._settings), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         # A server that says nothing is ended, so that reading its first line cannot hang.
         watchdog = threading.Timer(_START_SECONDS, self.process.kill)
