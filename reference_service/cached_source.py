@@ -145,7 +145,7 @@ class CachedSource:
         published = judged(stored)
         if stored.content is None:
             return published
-        if published.record_of(Event.EXPUNGE) is not None:
+        if len(stored.records) > 1 and published.record_of(Event.EXPUNGE) is not None:
             raise RegisterUnavailableError("The register returned content whose deletion is already recorded.")
         key = row_key(stored.number, stored.issue_date)
         as_published = replace(stored, records=(first,))

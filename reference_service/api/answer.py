@@ -59,5 +59,5 @@ def answer_body(answer: Answer, published: Published) -> bytes:
 
 def _etag(published: Published) -> str:
     # Weak, for as_of differs in every body. The reason belongs to it: data grown too old change the verdict alone.
-    last = published.records[-1].hash
+    last = hashlib.sha256(published.stored.records[-1]).digest()
     return hashlib.sha256(published.stored.sid + last + published.reason.encode()).hexdigest()[:32]
