@@ -69,7 +69,8 @@ class Peer:
             self._connect().close()
         except OSError:
             return False
-        return True
+        # gunicorn listens before it has forked its worker.
+        return len(psutil.Process(self._process.pid).children()) == 1
 
     def __enter__(self) -> Self:
         return self

@@ -4,11 +4,15 @@ import threading
 import time
 from collections.abc import Callable
 
+LONGEST_TRY_SECONDS = 15.0
+"""Whoever has not reported by then never will: another one may try."""
+
 
 class Breaker:
     """Counts failures in a row; after `failures` of them nothing is let through for `seconds`, then one try.
 
-    Threads share it. Times are of the monotonic `clock`, in seconds.
+    Threads share it; one at a time makes that try, so that a frozen server does not hold them all. Times are of the
+    monotonic `clock`, in seconds.
     """
 
     def __init__(self, *, failures: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -27,8 +31,8 @@ class Breaker:
             now = self._clock()
             if now < self._closed_until:
                 return False
-            # One try at a time: its result, or the end of this moment, lets the next one through.
-            self._closed_until = now + self._seconds
+            # The next one waits for the result of this try, which is due sooner than this.
+            self._closed_until = now + LONGEST_TRY_SECONDS
             return True
 
     def succeeded(self) -> None:

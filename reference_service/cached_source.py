@@ -14,7 +14,7 @@ from reference_service.certificate_cache import CertificateCache
 from reference_service.register_view import Published, judged
 from reference_service.status_follower import StatusFollower
 from register.entry import Head, StoredCertificate
-from register.errors import RegisterUnavailableError
+from register.errors import RegisterError, RegisterUnavailableError
 from register.prepared import row_key
 from register.reader import RegisterReader
 from signing.record import Event
@@ -127,6 +127,10 @@ class CachedSource:
             stored = question()
         except RegisterUnavailableError:
             self._breaker.failed()
+            raise
+        except RegisterError:
+            # It answered, and what it said is wrong for another reason.
+            self._breaker.succeeded()
             raise
         self._breaker.succeeded()
         return stored
