@@ -20,10 +20,13 @@ from reference_service.api.health import health_blueprint
 from reference_service.api.keys import keys_blueprint
 from reference_service.api.openapi import complete_spec, openapi_blueprint
 from reference_service.api.trust_files import trust_files_blueprint
+from reference_service.cached_source import CachedSource
+from reference_service.certificate_cache import CertificateCache
 from reference_service.checks.receipts import load_receipt_signer
 from reference_service.config import Config, load_config
 from reference_service.edge import guard_edge
 from reference_service.errors import TrustUnavailableError
+from reference_service.fast_path import FastPath
 from reference_service.pages.about import about_blueprint
 from reference_service.pages.api_docs import api_docs_blueprint
 from reference_service.pages.batch import batch_blueprint
@@ -34,8 +37,10 @@ from reference_service.pages.home import home_blueprint
 from reference_service.pages.keys import keys_page_blueprint
 from reference_service.pages.language import speak_languages
 from reference_service.pages.receipts import receipts_page_blueprint
-from reference_service.register_view import RegisterView
+from reference_service.redis_cache import RedisCache
+from reference_service.register_view import CertificateSource, DirectSource, RegisterView
 from reference_service.service import Service
+from reference_service.status_follower import StatusFollower
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
 from register.reader import RegisterReader
@@ -59,9 +64,13 @@ def create_app(
     trust: TrustDirectory,
     clock: Callable[[], dt.datetime] = utc_now,
     receipt_signer: Signer | None = None,
+    source: CertificateSource | None = None,
 ) -> APIFlask:
-    """Build the application over a register reader, a document store, the trust files, a clock and a receipt key."""
-    register = RegisterView(reader, clock=clock, stale_after=config.stale_after)
+    """Build the application over a register reader, a document store, the trust files, a clock and a receipt key.
+
+    `source` may answer from memory what it can; without one the reader is asked every time.
+    """
+    register = RegisterView(source or DirectSource(reader), clock=clock, stale_after=config.stale_after)
     service = Service(config, register, documents, trust, clock, receipt_signer)
     # APIFlask's own pages for the specification load scripts from elsewhere; ours serves the document alone.
     app = APIFlask(
@@ -114,6 +123,7 @@ def create_app(
         app.register_blueprint(blueprint)
     speak_languages(app)
     guard_edge(app, service)
+    app.wsgi_app = FastPath(app.wsgi_app, service)  # type: ignore[method-assign]  # the way that Flask documents
     return app
 
 
@@ -123,13 +133,24 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
     Raises `ConfigError` for the settings and `RegisterError` where the register cannot be opened.
     """
     config = load_config(os.environ if environ is None else environ, directory=directory)
+    reader = RegisterReader.open(config.register_url, clock=utc_now)
     return create_app(
         config,
-        reader=RegisterReader.open(config.register_url, clock=utc_now),
+        reader=reader,
+        source=cached_source(config, reader),
         documents=DocumentStore.open(config.documents_url),
         trust=TrustDirectory(config.trust_directory),
         receipt_signer=load_receipt_signer(config.receipt_key, config.receipt_passphrase_file),
     )
+
+
+def cached_source(config: Config, reader: RegisterReader) -> CachedSource:
+    """Return the source of a running service: memory first, then Redis where one is set, then the register.
+
+    Nothing is asked yet: a server may fork its workers first.
+    """
+    shared = RedisCache.open(config.redis_url) if config.redis_url is not None else None
+    return CachedSource(reader, StatusFollower(reader), CertificateCache(), shared)
 
 
 def _prepare_templates(app: APIFlask, service: Service) -> None:

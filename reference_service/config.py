@@ -34,6 +34,9 @@ class Config:
     trust_directory: Path
     """The TUF repository, with `metadata/` and `targets/`; served as it lies there."""
 
+    redis_url: str | None = None
+    """`redis://…`, `rediss://…` or `unix://…` of a cache that the processes share; None does without."""
+
     site_name: str = "Trade Certificate Reference"
     """Stands at the head of every page."""
 
@@ -79,6 +82,7 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         register_url=settings["register_url"],
         documents_url=settings["documents_url"],
         trust_directory=Path(settings["trust_directory"]),
+        redis_url=settings.get("redis_url"),
         site_name=settings.get("site_name", Config.site_name),
         receipt_key=_path(settings.get("receipt_key")),
         receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),

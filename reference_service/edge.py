@@ -8,6 +8,7 @@ from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from reference_service.api.problem import RETRY_AFTER_SECONDS, cannot_tell, problem
 from reference_service.errors import TrustUnavailableError
+from reference_service.http_answer import Headers
 from reference_service.messages import ERROR_PAGES, OUTCOMES
 from reference_service.service import Service
 from register.errors import RegisterError
@@ -32,6 +33,8 @@ SECURITY_HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 STRICT_TRANSPORT_SECURITY = "max-age=63072000"
+_HEADERS: Headers = list(SECURITY_HEADERS.items())
+_HEADERS_OVER_HTTPS: Headers = [*_HEADERS, ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)]
 
 
 def guard_edge(app: Flask, service: Service) -> None:
@@ -70,11 +73,14 @@ def guard_edge(app: Flask, service: Service) -> None:
 
     @app.after_request
     def harden(response: Response) -> Response:
-        for name, value in SECURITY_HEADERS.items():
+        for name, value in security_headers(service):
             response.headers.setdefault(name, value)
-        if _is_https(service):
-            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY
         return response
+
+
+def security_headers(service: Service) -> Headers:
+    """Return the headers that every answer gets unless it has stricter or wider ones of its own."""
+    return _HEADERS_OVER_HTTPS if _is_https(service) else _HEADERS
 
 
 def _is_https(service: Service) -> bool:

@@ -4,9 +4,12 @@ This is the service's whole opinion: the state that the signed records amount to
 they get the content, the seal and the records verbatim and verify them.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
 
 from register.entry import Head, StoredCertificate
 from register.errors import RegisterDamagedError
@@ -29,8 +32,15 @@ class Published:
     """A certificate that the register knows, with the reason that its records give."""
 
     stored: StoredCertificate
-    records: tuple[Record, ...]
     reason: Reason
+
+    @cached_property
+    def records(self) -> tuple[Record, ...]:
+        """The records, parsed when first asked for; raises `RegisterDamagedError` if they are none."""
+        try:
+            return tuple(parse_record(data) for data in self.stored.records)
+        except MalformedError as error:
+            raise RegisterDamagedError(f"A record of {self.stored.number} cannot be read: {error}") from error
 
     @property
     def verdict(self) -> Verdict:
@@ -55,29 +65,100 @@ class Answer:
     published: Published | None
 
 
-class RegisterView:
-    """Asks the register's reader and judges the answer by its records and its age."""
+class CertificateSource(Protocol):
+    """Where certificates come from. Raises :class:`RegisterError` where the register is needed and cannot be read."""
 
-    def __init__(self, reader: RegisterReader, *, clock: Callable[[], dt.datetime], stale_after: dt.timedelta) -> None:
+    def head(self) -> Head:
+        """Return how far the register is and as of when; asked before each look-up."""
+        ...
+
+    def held_by_number(self, number: str, issue_date: dt.date) -> Published | None:
+        """Return what memory has of a canonical number and issue date; None says nothing."""
+        ...
+
+    def held_by_seal(self, seal: bytes) -> Published | None:
+        """Return what memory has of a seal, byte for byte; None says nothing."""
+        ...
+
+    def by_number(self, number: str, issue_date: dt.date) -> Published | None:
+        """Look up by canonical number and issue date."""
+        ...
+
+    def by_seal(self, sid: bytes, seal: bytes) -> Published | None:
+        """Look up by the bytes of a seal and the id that follows from them; None where another seal has that id."""
+        ...
+
+    def by_document(self, sha256: bytes) -> Published | None:
+        """Look up by the hash of the issued PDF."""
+        ...
+
+
+class DirectSource:
+    """Asks the register itself every time: for tests and tools that change it and look at once."""
+
+    def __init__(self, reader: RegisterReader) -> None:
         self._reader = reader
+
+    def head(self) -> Head:
+        """Return how far the register is, as of now."""
+        return self._reader.head()
+
+    def held_by_number(self, _number: str, _issue_date: dt.date) -> None:
+        """Return nothing: nothing is kept."""
+
+    def held_by_seal(self, _seal: bytes) -> None:
+        """Return nothing: nothing is kept."""
+
+    def by_number(self, number: str, issue_date: dt.date) -> Published | None:
+        """Look up by canonical number and issue date."""
+        return _judged_if_found(self._reader.by_number(number, issue_date))
+
+    def by_seal(self, sid: bytes, seal: bytes) -> Published | None:
+        """Look up by seal."""
+        stored = self._reader.by_sid(sid)
+        return _judged_if_found(stored if stored is not None and stored.seal == seal else None)
+
+    def by_document(self, sha256: bytes) -> Published | None:
+        """Look up by the hash of the issued PDF."""
+        return _judged_if_found(self._reader.by_document(sha256))
+
+
+class RegisterView:
+    """Asks for a certificate and judges the answer by its records and its age."""
+
+    def __init__(
+        self, source: CertificateSource, *, clock: Callable[[], dt.datetime], stale_after: dt.timedelta
+    ) -> None:
+        self._source = source
         self._clock = clock
         self._stale_after = stale_after
 
     def by_number(self, number: str, issue_date: dt.date) -> Answer:
         """Look up by canonical number and issue date; both wrong and either wrong are one and the same."""
         head = self.head()
-        return self._answer(head, self._reader.by_number(number, issue_date))
+        return self._answer(head, self._source.by_number(number, issue_date))
 
     def by_seal(self, sid: bytes, seal: bytes) -> Answer:
         """Look up by seal; another signature over the same payload is not the seal that was published."""
         head = self.head()
-        stored = self._reader.by_sid(sid)
-        return self._answer(head, stored if stored is not None and stored.seal == seal else None)
+        return self._answer(head, self._source.by_seal(sid, seal))
 
     def by_document(self, sha256: bytes) -> Answer:
         """Look up by the hash of the issued PDF."""
         head = self.head()
-        return self._answer(head, self._reader.by_document(sha256))
+        return self._answer(head, self._source.by_document(sha256))
+
+    def held_by_number(self, number: str, issue_date: dt.date) -> Answer | None:
+        """Answer from memory alone, for any text as number: what is not one is not held."""
+        head = self.head()
+        found = self._source.held_by_number(number, issue_date)
+        return self._answer(head, found) if found is not None else None
+
+    def held_by_seal(self, seal: bytes) -> Answer | None:
+        """Answer from memory alone, for any bytes as seal: what is not one is not held."""
+        head = self.head()
+        found = self._source.held_by_seal(seal)
+        return self._answer(head, found) if found is not None else None
 
     def copy_of(self, sid: bytes) -> str | None:
         """Return the SHA-256 in hex of a certificate's reference copy; None where it has none. No signature says so."""
@@ -85,18 +166,29 @@ class RegisterView:
 
     def head(self) -> Head:
         """Return how far the register is and as of when."""
-        return self._reader.head()
+        return self._source.head()
 
-    def _answer(self, head: Head, stored: StoredCertificate | None) -> Answer:
+    def _answer(self, head: Head, published: Published | None) -> Answer:
         current = self._clock() - head.as_of <= self._stale_after
-        if stored is None:
-            return Answer(head, current, None)
-        try:
-            records = tuple(parse_record(data) for data in stored.records)
-        except MalformedError as error:
-            raise RegisterDamagedError(f"A record of {stored.number} cannot be read: {error}") from error
-        reason = _REASON_OF_STATE[state_of(records)]
-        if reason is Reason.IN_FORCE and not current:
+        if published is not None and published.reason is Reason.IN_FORCE and not current:
             # A revocation may have happened since; what has ended has ended, however old the data are.
-            reason = Reason.STATUS_STALE
-        return Answer(head, current, Published(stored, records, reason))
+            published = replace(published, reason=Reason.STATUS_STALE)
+        return Answer(head, current, published)
+
+
+def judged(stored: StoredCertificate) -> Published:
+    """Return a certificate with the reason that its records give; raise `RegisterDamagedError` if they are none."""
+    published = Published(stored, Reason.IN_FORCE)
+    if stored.content is not None and len(stored.records) == 1 and _as_prepared(stored):
+        # Content is published with an issue record alone. The writer read and verified this one when it prepared the
+        # fragment, and nothing has followed: reading it again would take half of the time of a look-up.
+        return published
+    return replace(published, reason=_REASON_OF_STATE[state_of(published.records)])
+
+
+def _as_prepared(stored: StoredCertificate) -> bool:
+    return stored.prepared.endswith(b'"' + base64.b64encode(stored.records[0]) + b'"')
+
+
+def _judged_if_found(stored: StoredCertificate | None) -> Published | None:
+    return judged(stored) if stored is not None else None

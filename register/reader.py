@@ -40,6 +40,9 @@ _BY_DOCUMENT = _CERTIFICATE.format(
 _COPY = "SELECT sha256 FROM copies WHERE sid = ?"
 _CHANGES = "SELECT position, sid, record FROM records WHERE position > ? ORDER BY position LIMIT ?"
 _AFTER_ISSUE = f"SELECT sid, event FROM records WHERE event <> {int(Event.ISSUE)} ORDER BY sid"  # noqa: S608  # no input
+_LATER_RECORDS = f"""
+    SELECT sid, record FROM records WHERE event <> {int(Event.ISSUE)} AND seq > 0 ORDER BY sid, seq
+"""  # noqa: S608  # no input
 _INFO = "SELECT application, schema_version FROM register_info"
 
 _HASH_LENGTH = 32
@@ -130,6 +133,14 @@ class RegisterReader:
             if state is None:
                 raise RegisterDamagedError(f"The register has records of kinds {sorted(events)}, which are not known.")
             yield _as(bytes, sid), state
+
+    def later_records(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the seal id and bytes of every record that came after a seal's first, in order; all of one snapshot.
+
+        These are all that ends or changes a certificate, one in a hundred. To follow from there: as `not_in_force`.
+        """
+        for sid, record in self._source.rows(_LATER_RECORDS):
+            yield _as(bytes, sid), _as(bytes, record)
 
     def head(self) -> Head:
         """Return the log's last position and the instant for which that is known.

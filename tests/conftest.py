@@ -21,6 +21,7 @@ from tests.demo import Demo, ReferenceService, make_demo_once
 from tests.offices import Installation, Urls, make_template, sqlite_urls
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.programs import absent
+from tests.servers.redis import RedisServer
 from tests.servers.s3 import Bucket, S3Server
 from tests.servers.softhsm import Token, create_token
 
@@ -56,6 +57,13 @@ def postgres_superuser_url(postgres_database: Database) -> str:
 def disposable_postgres() -> Iterator[PostgresServer]:
     """Yield a PostgreSQL server for this test alone, which may kill, stop and start it again."""
     with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def disposable_redis() -> Iterator[RedisServer]:
+    """Yield a Redis server for this test alone, which may kill, stop and start it again."""
+    with RedisServer() as server:
         yield server
 
 

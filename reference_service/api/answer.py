@@ -5,10 +5,13 @@ What was signed is sent as it stands in the register; nothing of it is parsed an
 
 import base64
 import hashlib
+from http import HTTPStatus
 
 from flask import Request, Response
+from werkzeug.http import parse_etags
 
-from reference_service.api.problem import cannot_tell, not_known
+from reference_service.api.problem import cannot_tell_answer, not_known
+from reference_service.http_answer import HttpAnswer, answer_of
 from reference_service.register_view import Answer, Published
 from reference_service.times import utc_text
 
@@ -22,17 +25,26 @@ VERDICT_MAX_AGE = "max-age=1"
 
 
 def certificate_response(answer: Answer, request: Request) -> Response:
-    """Return the certificate as JSON, 304 where the client has it, or the one 404 (503 where data are too old)."""
+    """Return :func:`certificate_answer` as Flask's response."""
+    return certificate_answer(answer, request.headers.get("If-None-Match")).response()
+
+
+def certificate_answer(answer: Answer, if_none_match: str | None) -> HttpAnswer:
+    """Return the certificate as JSON, 304 where the client has it, or the one 404 (503 where data are too old).
+
+    `if_none_match` is the header of that name.
+    """
+    as_of = (AS_OF_HEADER, utc_text(answer.head.as_of))
     if answer.published is None:
         # Data that are too old may lack what was published since: never “not found” on their word.
-        response = not_known(answer.head) if answer.current else cannot_tell(TOO_OLD)
-    else:
-        response = Response(answer_body(answer, answer.published), mimetype="application/json")
-        response.headers["Cache-Control"] = VERDICT_MAX_AGE
-        response.set_etag(_etag(answer.published), weak=True)
-        response.make_conditional(request)
-    response.headers[AS_OF_HEADER] = utc_text(answer.head.as_of)
-    return response
+        missing = not_known(answer.head) if answer.current else cannot_tell_answer(TOO_OLD)
+        missing.headers.append(as_of)
+        return missing
+    tag = _etag(answer.published)
+    validators = (("Cache-Control", VERDICT_MAX_AGE), ("ETag", f'W/"{tag}"'), as_of)
+    if if_none_match is not None and parse_etags(if_none_match).contains_weak(tag):
+        return HttpAnswer(HTTPStatus.NOT_MODIFIED, list(validators))
+    return answer_of(HTTPStatus.OK, answer_body(answer, answer.published), "application/json", *validators)
 
 
 def answer_body(answer: Answer, published: Published) -> bytes:
@@ -47,5 +59,5 @@ def answer_body(answer: Answer, published: Published) -> bytes:
 
 def _etag(published: Published) -> str:
     # Weak, for as_of differs in every body. The reason belongs to it: data grown too old change the verdict alone.
-    last = published.records[-1].hash
+    last = hashlib.sha256(published.stored.records[-1]).digest()
     return hashlib.sha256(published.stored.sid + last + published.reason.encode()).hexdigest()[:32]

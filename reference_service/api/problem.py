@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from flask import Response
 
+from reference_service.http_answer import HttpAnswer, answer_of
 from reference_service.times import utc_text
 from register.entry import Head
 
@@ -15,18 +16,21 @@ RETRY_AFTER_SECONDS = 5
 
 def problem(status: HTTPStatus, code: str, detail: str, **members: str | int) -> Response:
     """Return a problem document, never to be cached. `code` is for programs, `detail` for people."""
+    return _answer(status, code, detail, **members).response()
+
+
+def _answer(status: HTTPStatus, code: str, detail: str, **members: str | int) -> HttpAnswer:
     body = {"type": "about:blank", "title": status.phrase, "status": int(status), "code": code, "detail": detail}
-    response = Response(json.dumps(body | members, ensure_ascii=False), status, mimetype=PROBLEM_TYPE)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    data = json.dumps(body | members, ensure_ascii=False).encode()
+    return answer_of(status, data, PROBLEM_TYPE, ("Cache-Control", "no-store"))
 
 
-def not_known(head: Head) -> Response:
+def not_known(head: Head) -> HttpAnswer:
     """Return the one answer for an unknown number, a wrong date, an unknown seal and an unknown document.
 
     It carries the register's as-of time, without which a client could not tell “never published” from “not yet”.
     """
-    return problem(
+    return _answer(
         HTTPStatus.NOT_FOUND,
         "not_known",
         "The register has no such certificate: the number is not known, or the issue date does not belong to it.",
@@ -37,12 +41,17 @@ def not_known(head: Head) -> Response:
 
 def cannot_tell(detail: str) -> Response:
     """Return the answer while the register or the trust files cannot be read: never “not found”."""
-    response = problem(
+    return cannot_tell_answer(detail).response()
+
+
+def cannot_tell_answer(detail: str) -> HttpAnswer:
+    """Return the same as plain values."""
+    answer = _answer(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "cannot_tell_now",
         detail,
         verdict="INDETERMINATE",
         reason="STATUS_UNAVAILABLE",
     )
-    response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return response
+    answer.headers.append(("Retry-After", str(RETRY_AFTER_SECONDS)))
+    return answer

@@ -192,6 +192,7 @@ class TestPublishing:
         assert stored is not None
         assert b'"content"' not in stored.prepared
         assert list(reader.not_in_force()) == [(void.sid, State.VOID)]
+        assert list(reader.later_records()) == []
 
     def test_two_registers_do_not_meet(self, writer: RegisterWriter, world: ChamberWorld, tmp_path: Path) -> None:
         writer.publish(world.issue(1).entry)
@@ -366,6 +367,11 @@ class TestLaterRecords:
             issued[1].sid: State.REPLACED,
             issued[2].sid: State.RETENTION_OVER,
         }
+        records: dict[bytes, list[bytes]] = {}
+        for sid, record in reader.later_records():
+            records.setdefault(sid, []).append(record)
+        stored = [reader.by_sid(each.sid) for each in issued[:3]]
+        assert records == {each.sid: list(each.records[1:]) for each in stored if each is not None}
 
     def test_what_may_not_follow_is_refused(
         self, writer: RegisterWriter, reader: RegisterReader, world: ChamberWorld

@@ -104,8 +104,8 @@ def test_a_wrong_port_in_the_environment_ends_with_64(monkeypatch: pytest.Monkey
 def test_gunicorn_serves_the_application_from_the_environment(site: ReferenceSite, tmp_path: Path) -> None:
     issued = site.publish(site.world.issue(1))
     place = tmp_path / "gunicorn.sock"
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-k", "gthread", "--threads", "4", "--preload"]
-    command += ["--no-control-socket", "--bind", f"unix:{place}", "reference_service.wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn/reference.conf.py"]
+    command += ["--bind", f"unix:{place}", "reference_service.wsgi:app"]
     environment = clean_environment(REFERENCE_DIRECTORY=str(site.directory))
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         try:

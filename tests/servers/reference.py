@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -17,17 +18,24 @@ _STOP_SECONDS = 15
 class ReferenceServer:
     """`reference-service serve` over an installation's directory, on a free port; use as a context manager.
 
-    `url` has no slash at its end. Leaving the context stops it with SIGTERM.
+    `settings` are further REFERENCE_… settings. `url` has no slash at its end. Leaving the context stops it by SIGTERM.
     """
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, **settings: str) -> None:
         self._directory = directory
+        self._settings = settings
         self.url = ""
 
     def __enter__(self) -> Self:
         command = [sys.executable, "-c", _SERVE, "serve", "--port", "0", "--directory", str(self._directory)]
+        # A file, not a pipe: a service that reports many errors would wait for someone to read them.
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace")
         self.process = subprocess.Popen(
-            command, env=clean_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command,
+            env=clean_environment(**self._settings),
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
         )
         # A server that says nothing is ended, so that reading its first line cannot hang.
         watchdog = threading.Timer(_START_SECONDS, self.process.kill)
@@ -35,8 +43,8 @@ class ReferenceServer:
         line = self.process.stdout.readline() if self.process.stdout else ""
         watchdog.cancel()
         if not line.startswith("Serving on http://"):
-            _, error = self.process.communicate()
-            raise RuntimeError(f"reference-service serve did not start: {error}")
+            self.process.communicate()
+            raise RuntimeError(f"reference-service serve did not start: {self._read_errors()}")
         self.url = line.removeprefix("Serving on ").strip().rstrip("/")
         return self
 
@@ -44,8 +52,15 @@ class ReferenceServer:
         """Send a signal; return the exit code and what was written to stderr."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        _, error = self.process.communicate(timeout=_STOP_SECONDS)
-        return self.process.returncode, error
+        self.process.communicate(timeout=_STOP_SECONDS)
+        return self.process.returncode, self._read_errors()
+
+    def _read_errors(self) -> str:
+        if not self._errors.closed:
+            self._errors.seek(0)
+            self._written = self._errors.read()
+            self._errors.close()
+        return self._written
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -56,6 +71,7 @@ class ReferenceServer:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.communicate()
+                self._errors.close()
                 raise
 
 
