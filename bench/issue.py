@@ -63,10 +63,14 @@ STEPS = (
 
 
 def request(lines: int, serial: str) -> IssueRequest:
-    """Return an application with so many goods lines, unlike any other by its invoice number."""
+    """Return an application with so many goods lines, unlike any other by its invoice number and its goods."""
     draft = dict(sample_drafts()["coo-jp-60-lines"])
     goods = draft["goods"]
-    draft["goods"] = [goods[index % len(goods)] for index in range(lines)]
+    # No line is like one of another application: typst remembers a list that it has set before.
+    draft["goods"] = [
+        {**line, "description": f"{line['description']}, lot {serial}/{index}"}
+        for index, line in enumerate(goods[index % len(goods)] for index in range(lines))
+    ]
     draft["invoice"] = {**draft["invoice"], "number": f"BENCH {serial}"}
     return IssueRequest(CHAMBER, draft, OFFICERS)
 

@@ -5,6 +5,7 @@ and filling it by the even-odd rule has no inner edges, so no gaps at any zoom a
 """
 
 import re
+from collections import defaultdict
 
 import segno
 
@@ -72,22 +73,20 @@ def _outline(modules: list[list[bool]]) -> str:
 
 def _border_steps(modules: list[list[bool]]) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """For each corner list the unit steps along borders, dark always on the same hand."""
-    size = len(modules)
-
-    def dark(x: int, y: int) -> bool:
-        return 0 <= x < size and 0 <= y < size and modules[y][x]
-
-    steps: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for y in range(size):
-        for x in range(size):
-            if not modules[y][x]:
-                continue
-            for corner, step, neighbour in (
-                ((x, y), (1, 0), (x, y - 1)),
-                ((x + 1, y), (0, 1), (x + 1, y)),
-                ((x + 1, y + 1), (-1, 0), (x, y + 1)),
-                ((x, y + 1), (0, -1), (x - 1, y)),
-            ):
-                if not dark(*neighbour):
-                    steps.setdefault(corner, []).append(step)
+    steps: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    light = [False] * len(modules)
+    # Each row beside those above and below it; what lies outside the symbol is light.
+    for y, (above, row, below) in enumerate(zip([light, *modules], modules, [*modules[1:], light], strict=False)):
+        left = False
+        for x, (dark, right) in enumerate(zip(row, [*row[1:], False], strict=True)):
+            if dark:
+                if not above[x]:
+                    steps[x, y].append((1, 0))
+                if not right:
+                    steps[x + 1, y].append((0, 1))
+                if not below[x]:
+                    steps[x + 1, y + 1].append((-1, 0))
+                if not left:
+                    steps[x, y + 1].append((0, -1))
+            left = dark
     return steps

@@ -216,6 +216,28 @@ def test_300_goods_lines_all_appear_in_order_with_repeated_heads_and_one_declara
     assert "End of goods list: 300 lines" in " ".join(pages)
 
 
+def test_a_foot_without_room_below_the_goods_stands_at_the_bottom_of_a_page_of_its_own(print_sheet: Any) -> None:
+    goods = sample_drafts()["coo-jp-60-lines"]["goods"]
+
+    def declaration_of(lines: int) -> tuple[int, float, bool]:
+        """Return the page of box 9, its height above the page's lower edge in points, and whether goods precede it."""
+        document = pypdfium2.PdfDocument(print_sheet("coo-jp-60-lines", goods=goods[:lines]))
+        count = len(document)
+        text = document[count - 1].get_textpage()
+        index, _ = text.search("Declaration by the exporter").get_next()
+        height = text.get_charbox(index)[1]
+        with_goods = "End of goods list" in text.get_text_range()
+        document.close()
+        return count, height, with_goods
+
+    page, height, with_goods = declaration_of(4)
+    assert (page, with_goods) == (1, True)
+    for lines, expected in ((9, (2, False)), (20, (2, True))):
+        page, other, with_goods = declaration_of(lines)
+        assert (page, with_goods) == expected
+        assert other == pytest.approx(height, abs=0.1)
+
+
 def test_long_names_addresses_and_words_grow_their_boxes_and_nothing_leaves_the_sheet(print_sheet: Any) -> None:
     fields = sample_drafts()["coo-jp"]
     goods = fields["goods"]
