@@ -7,7 +7,7 @@ known” is only ever the register's own word.
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from reference_service.breaker import Breaker
 from reference_service.certificate_cache import CertificateCache
@@ -19,6 +19,8 @@ from register.prepared import row_key
 from register.reader import RegisterReader
 from signing.record import Event
 from signing.seal import parse_seal
+
+T = TypeVar("T")
 
 REST_SECONDS = 1.0
 """A register that did not answer in time is left alone for this long; meanwhile answers come from memory alone."""
@@ -97,6 +99,10 @@ class CachedSource:
         """Look up by the hash of the issued PDF."""
         return self._taken(self._ask(lambda: self._reader.by_document(sha256)))
 
+    def copy_of(self, sid: bytes) -> str | None:
+        """Look up the reference copy; it is asked for seldom and not kept."""
+        return self._ask(lambda: self._reader.copy_of(sid))
+
     def _cached(self, key: bytes) -> Published | None:
         entry = self._cache.by_key(key)
         if entry is None:
@@ -120,7 +126,7 @@ class CachedSource:
             return None
         return now
 
-    def _ask(self, question: Callable[[], StoredCertificate | None]) -> StoredCertificate | None:
+    def _ask(self, question: Callable[[], T]) -> T:
         if not self._breaker.admits():
             raise RegisterUnavailableError("The register did not answer a moment ago; it is asked again in a second.")
         try:

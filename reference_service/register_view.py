@@ -92,6 +92,10 @@ class CertificateSource(Protocol):
         """Look up by the hash of the issued PDF."""
         ...
 
+    def copy_of(self, sid: bytes) -> str | None:
+        """Return the SHA-256 in hex of a certificate's reference copy; None where it has none."""
+        ...
+
 
 class DirectSource:
     """Asks the register itself every time: for tests and tools that change it and look at once."""
@@ -121,6 +125,10 @@ class DirectSource:
     def by_document(self, sha256: bytes) -> Published | None:
         """Look up by the hash of the issued PDF."""
         return _judged_if_found(self._reader.by_document(sha256))
+
+    def copy_of(self, sid: bytes) -> str | None:
+        """Look up the reference copy."""
+        return self._reader.copy_of(sid)
 
 
 class RegisterView:
@@ -162,7 +170,7 @@ class RegisterView:
 
     def copy_of(self, sid: bytes) -> str | None:
         """Return the SHA-256 in hex of a certificate's reference copy; None where it has none. No signature says so."""
-        return self._reader.copy_of(sid)
+        return self._source.copy_of(sid)
 
     def head(self) -> Head:
         """Return how far the register is and as of when."""

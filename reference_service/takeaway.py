@@ -49,7 +49,7 @@ class NotGiven:
         """Return it as a problem document."""
         if self.reason is None:
             # Data that are too old may lack what was published since: never “not found” on their word.
-            return not_known(self.answer.head) if self.answer.current else cannot_tell(TOO_OLD)
+            return not_known(self.answer.head).response() if self.answer.current else cannot_tell(TOO_OLD)
         if self.reason in _TOO_OLD_REASONS:
             return cannot_tell(
                 "What this site knows is too old to say that the certificate is still in force. Try again."
