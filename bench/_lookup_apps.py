@@ -13,6 +13,7 @@ from reference_service.app import create_app, utc_now
 from reference_service.cached_source import CachedSource
 from reference_service.certificate_cache import CertificateCache
 from reference_service.config import load_config
+from reference_service.edge import SECURITY_HEADERS
 from reference_service.status_follower import StatusFollower
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
@@ -23,9 +24,11 @@ BODY = b"x" * int(os.environ.get("BENCH_BODY_BYTES", "4000"))
 
 
 def make(name: str) -> Any:  # noqa: ANN401  # a WSGI application of whatever kind
-    """Return the application of a name: `wsgi`, `flask`, `warm` or `uncached`."""
+    """Return the application of a name: `wsgi`, `wsgi_headers`, `flask`, `warm` or `uncached`."""
     if name == "wsgi":
         return bare_wsgi
+    if name == "wsgi_headers":
+        return wsgi_with_our_headers
     if name == "flask":
         return bare_flask()
     return service(CertificateCache() if name == "warm" else CertificateCache(max_bytes=0))
@@ -34,6 +37,14 @@ def make(name: str) -> Any:  # noqa: ANN401  # a WSGI application of whatever ki
 def bare_wsgi(_environ: Any, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401  # WSGI's own
     """Answer constant bytes."""
     start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))])
+    return [BODY]
+
+
+def wsgi_with_our_headers(_environ: Any, start_response: Any) -> Iterable[bytes]:  # noqa: ANN401  # WSGI's own
+    """Answer constant bytes with as many headers as the service sends: what gunicorn takes for them."""
+    described = [("Content-Type", "application/json"), ("Content-Length", str(len(BODY)))]
+    validators = [("Cache-Control", "max-age=1"), ("ETag", 'W/"0"'), ("Register-As-Of", "2026-01-01T00:00:00Z")]
+    start_response("200 OK", [*described, *validators, *SECURITY_HEADERS.items()])
     return [BODY]
 
 

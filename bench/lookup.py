@@ -92,6 +92,7 @@ def start(stack: ExitStack, certificates: int, requests: int) -> dict[str, Load]
     size = {"BENCH_BODY_BYTES": str(len(warm.answer(known[0]).partition(b"\r\n\r\n")[2]))}
     loads = {
         "wsgi": Load(stack.enter_context(Peer("wsgi", **size)), known),
+        "wsgi_headers": Load(stack.enter_context(Peer("wsgi_headers", **size)), known),
         "flask": Load(stack.enter_context(Peer("flask", **size)), known),
         "warm": Load(warm, known),
         "uncached_sqlite": Load(stack.enter_context(Peer("uncached", **sqlite)), known),
@@ -123,6 +124,7 @@ def report(cpu: dict[str, float], rounds: dict[str, list[float]], memory: int, o
     """Print the figures beside their targets and write them down."""
     ratios = {name: round(cpu["flask"] / value, 2) for name, value in cpu.items()}
     ratios["warm_to_wsgi"] = round(cpu["wsgi"] / cpu["warm"], 2)
+    ratios["warm_to_wsgi_headers"] = round(cpu["wsgi_headers"] / cpu["warm"], 2)
     for name, ratio in ratios.items():
         target = f"target {TARGETS[name]}" if name in TARGETS else ""
         print(f"{name:<22}{ratio:>6.2f}  {target:<12}  {cpu.get(name, cpu['warm']):>8.1f} us of CPU")

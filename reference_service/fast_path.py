@@ -7,11 +7,13 @@ wrong with a request.
 
 import datetime as dt
 import re
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from reference_service.api.answer import certificate_answer
 from reference_service.edge import security_headers
+from reference_service.http_answer import Headers
 from reference_service.register_view import Answer
 from reference_service.service import Service
 from signing.number import parse_typed_number
@@ -28,12 +30,18 @@ _SEAL = re.compile(r"/api/v1/seals/(?P<seal>[A-Z2-7]{1,400})", re.ASCII)
 _PLAIN_HOST = re.compile(r"[a-z0-9.-]{1,253}(:[0-9]{1,5})?", re.ASCII | re.IGNORECASE)
 
 
+HEADERS_SECONDS = 1.0
+"""For how long the security headers are taken to be the same."""
+
+
 class FastPath:
     """A WSGI application in front of another one, `inner`, which answers all that this one does not."""
 
     def __init__(self, inner: "WSGIApplication", service: Service) -> None:
         self.inner = inner
         self._service = service
+        self._headers: Headers = []
+        self._headers_until = 0.0
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer, or let `inner` answer."""
@@ -41,8 +49,16 @@ class FastPath:
         if found is None:
             return self.inner(environ, start_response)
         answer = certificate_answer(found, environ.get("HTTP_IF_NONE_MATCH"))
-        start_response(answer.status_line, answer.headers + security_headers(self._service))
+        start_response(answer.status_line, answer.headers + self._security_headers())
         return [answer.body]
+
+    def _security_headers(self) -> Headers:
+        # They hang on the signed trust list; looking at its file for every answer costs a change of threads each.
+        now = time.monotonic()
+        if now >= self._headers_until:
+            self._headers = security_headers(self._service)
+            self._headers_until = now + HEADERS_SECONDS
+        return self._headers
 
     def _look_up(self, environ: "WSGIEnvironment") -> Answer | None:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or environ.get("SCRIPT_NAME"):
