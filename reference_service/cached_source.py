@@ -22,6 +22,9 @@ from signing.seal import parse_seal
 
 T = TypeVar("T")
 
+MAX_COPIES_KEPT = 10_000
+"""A hundred bytes each."""
+
 REST_SECONDS = 1.0
 """A register that did not answer in time is left alone for this long; meanwhile answers come from memory alone."""
 
@@ -64,6 +67,7 @@ class CachedSource:
         self._follower = follower
         self._cache = cache
         self._shared = shared or NoSharedCache()
+        self._copies: dict[bytes, str] = {}
         # The reader has tried twice and waited for its deadline before it fails: once is enough.
         self._breaker = breaker or Breaker(failures=1, seconds=REST_SECONDS)
 
@@ -100,8 +104,15 @@ class CachedSource:
         return self._taken(self._ask(lambda: self._reader.by_document(sha256)))
 
     def copy_of(self, sid: bytes) -> str | None:
-        """Look up the reference copy; it is asked for seldom and not kept."""
-        return self._ask(lambda: self._reader.copy_of(sid))
+        """Look up the reference copy. It comes after the certificate and never changes: only a yes is kept."""
+        kept = self._copies.get(sid)
+        if kept is None:
+            kept = self._ask(lambda: self._reader.copy_of(sid))
+            if kept is not None:
+                if len(self._copies) >= MAX_COPIES_KEPT:
+                    self._copies.clear()
+                self._copies[sid] = kept
+        return kept
 
     def _cached(self, key: bytes) -> Published | None:
         entry = self._cache.by_key(key)

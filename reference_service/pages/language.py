@@ -51,7 +51,7 @@ def speak_languages(app: Flask) -> None:
     @app.after_request
     def tell_language(response: Response) -> Response:
         # Only pages are translated: the API, the trust files and the pictures are the same in every language.
-        if response.mimetype == "text/html":
+        if response.mimetype == "text/html" and request.endpoint not in files:
             response.headers["Content-Language"] = current_language().tag
             if chosen_language() is None:
                 response.vary.add("Accept-Language")

@@ -290,13 +290,13 @@ def test_the_desk_admits_row_by_row(published: PublishedSite) -> None:
 
 def service_of(site: ReferenceSite) -> Service:
     """Return the parts of an application, without one."""
-    from reference_service.register_view import RegisterView
+    from reference_service.register_view import DirectSource, RegisterView
     from reference_service.trust import TrustDirectory
     from register.reader import RegisterReader
 
     reader = RegisterReader.open(site.config.register_url, clock=site.clock)
     site._readers.append(reader)
-    view = RegisterView(reader, clock=site.clock, stale_after=site.config.stale_after)
+    view = RegisterView(DirectSource(reader), clock=site.clock, stale_after=site.config.stale_after)
     return Service(site.config, view, site.documents, TrustDirectory(site.config.trust_directory), site.clock)
 
 
