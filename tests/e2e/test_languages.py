@@ -21,6 +21,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 DESKTOP = {"width": 1180, "height": 950}
 PHONE = {"width": 360, "height": 640}
 NAMES = ("home", "mistyped", "in force", "long", "revoked", "replaced", "invoice", "seal", "bad seal", "keys", "none")
+NAMES += ("about", "batch", "docs", "receipts", "report")
 HEADINGS = {
     "in force": {"en": "Issued and in force", "ja": "発給済み・現在有効", "ar": "صادرة وسارية"},
     "bad seal": {
@@ -74,6 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "bad seal": "/v/x",
         "keys": "/keys",
         "none": "/nothing",
+        **{name: f"/{name}" for name in ("about", "batch", "docs", "receipts", "report")},
     }
     with ReferenceServer(site.directory) as server:
         yield Served(server.url, paths, in_force.number, in_force.issue_date)

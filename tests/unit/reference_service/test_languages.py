@@ -14,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 import reference_service
 from reference_service.languages import CATALOGUES, ENGLISH, LANGUAGES, catalogue_path
@@ -23,6 +24,13 @@ from tests.reference_site import PublishedSite, ReferenceSite, api_of, page_of, 
 
 PACKAGE = Path(reference_service.__path__[0])
 TRANSLATED = [code for code in LANGUAGES if code != ENGLISH.code]
+HEADINGS = {
+    "/about": "What a verdict means",
+    "/batch": "Check many certificates",
+    "/docs": "For programs: the API",
+    "/receipts": "Re-check a receipt",
+    "/report": "Report a suspect paper or a look-alike site",
+}
 PLACEHOLDER = re.compile(r"%\([a-z_]+\)[a-z]|%")
 REVOKED = {
     "en": "Revoked on 10 March 2026",
@@ -156,7 +164,8 @@ class TestChoice:
         assert 'href="/keys"' in response.text
 
     def test_links_and_the_form_keep_the_choice(self, client: FlaskClient, published: PublishedSite) -> None:
-        for path in ("/", "/keys", "/nothing", page_of(published.in_force), qr_page_of(published.revoked), "/v/x"):
+        certificate_pages = (page_of(published.in_force), qr_page_of(published.revoked), "/v/x")
+        for path in ("/", "/keys", "/nothing", *HEADINGS, *certificate_pages):
             body = client.get(f"{path}?lang=ar").text
             inner = re.findall(r'(?:href|action)="(/[^"]*)"', body)
             files = ("/static/", "/openapi.json", "/api/")
@@ -215,6 +224,21 @@ class TestPages:
         large = client.post(f"/?lang={code}", data={"number": "A" * 20_000})
         assert (large.status_code, large.headers["Cache-Control"]) == (413, "no-store")
         assert say(ERROR_PAGES[413].title) in large.text
+
+    @pytest.mark.parametrize("code", TRANSLATED)
+    @pytest.mark.parametrize("path", HEADINGS)
+    def test_no_sentence_of_a_page_stays_english(self, client: FlaskClient, path: str, code: str) -> None:
+        body = client.get(f"{path}?lang={code}").text
+        assert f"<h1>{LANGUAGES[code].translations.gettext(HEADINGS[path])}</h1>" in body
+        sentences = [text for text in extracted() if isinstance(text, str) and text.count(" ") > 2]
+        # The specification of the API says the same in English; it is marked as English, which this leaves out.
+        own = re.sub(r'<(\w+)[^>]* lang="en" dir="ltr"[^>]*>.*?</\1>', "", body, flags=re.DOTALL)
+        assert [text for text in sentences if escape(text) in own] == []
+
+    def test_the_specification_is_marked_as_english(self, client: FlaskClient) -> None:
+        body = client.get("/docs?lang=ar").text
+        assert '<p class="strong" lang="en" dir="ltr">Look up by number and issue date.</p>' in body
+        assert '<span class="spec" lang="en" dir="ltr">Look up by number and issue date.</span>' in body
 
     @pytest.mark.parametrize("code", TRANSLATED)
     def test_the_certificate_keeps_its_words_and_titles_get_a_gloss(
