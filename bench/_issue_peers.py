@@ -24,7 +24,7 @@ def make_peers(office: Office, folder: Path, chamber: str) -> dict[str, tuple[Ca
 
     def trivial_page() -> bytes:
         # A text of its own each time: typst remembers what it has set before.
-        pdf: bytes = compiler.compile({"main.typ": f"Page {next(count)}".encode()}, format="pdf")  # type: ignore[type-var, assignment]
+        pdf: bytes = compiler.compile({"main.typ": f"Page {next(count)}".encode()}, format="pdf")  # type: ignore[type-var, assignment]  # typst's stubs leave the result open
         return pdf
 
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)

@@ -95,7 +95,7 @@ def measure_steps(config: OfficeConfig, lines: int, rounds: int) -> dict[str, An
         for turn in range(-WARM_ROUNDS, rounds):
             asked = request(lines, f"{lines}-{turn}")
             stopwatch.reset()
-            total = milliseconds(lambda asked=asked: office.issuing.issue(asked))  # type: ignore[misc]
+            total = milliseconds(lambda asked=asked: office.issuing.issue(asked))  # type: ignore[misc]  # mypy cannot infer bound defaults
             if turn >= 0:
                 totals.append(total)
                 steps.append({step: seconds * 1000 for step, seconds in stopwatch.seconds.items()})

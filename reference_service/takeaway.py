@@ -9,9 +9,9 @@ from http import HTTPStatus
 
 from flask import Response
 
-from reference_service.addresses import read_day
 from reference_service.api.answer import TOO_OLD
 from reference_service.api.problem import cannot_tell, not_known, problem
+from reference_service.api.reading import read_number_and_day
 from reference_service.messages import OUTCOMES
 from reference_service.pages.judgement import judge_published
 from reference_service.register_view import Answer
@@ -20,8 +20,6 @@ from register.documents import DocumentStore
 from register.entry import StoredCertificate
 from register.errors import DocumentError
 from signing.content import AnyContent
-from signing.errors import MistypedNumberError, NumberError
-from signing.number import parse_typed_number
 from signing.result import Reason
 
 PDF_SIGNATURE = b"%PDF-"
@@ -61,17 +59,10 @@ class NotGiven:
 
 def take_away(service: Service, number: str, issue_date: str) -> InForce | NotGiven | Response:
     """Look a certificate up and verify it; a number or date that cannot be read is a problem document."""
-    try:
-        read = parse_typed_number(number)
-    except MistypedNumberError as error:
-        return problem(HTTPStatus.BAD_REQUEST, "number_mistyped", str(error))
-    except NumberError as error:
-        return problem(HTTPStatus.BAD_REQUEST, "number_malformed", str(error))
-    day = read_day(issue_date)
-    if day is None:
-        detail = "The issue date is written YYYY-MM-DD, e.g. 2026-11-20."
-        return problem(HTTPStatus.BAD_REQUEST, "date_malformed", detail)
-    answer = service.register.by_number(read.canonical, day)
+    read = read_number_and_day(number, issue_date)
+    if isinstance(read, Response):
+        return read
+    answer = service.register.by_number(read[0].canonical, read[1])
     if answer.published is None:
         return NotGiven(answer, None)
     judgement = judge_published(answer, answer.published, service.trust.current(), service.clock())

@@ -75,7 +75,7 @@ class Press:
                 (Path(folder) / name).write_bytes(image)
             try:
                 # The stub knows one file alone; typst also takes a mapping of file names to texts.
-                pdf: bytes = compiler.compile(  # type: ignore[type-var, assignment]
+                pdf: bytes = compiler.compile(  # type: ignore[type-var, assignment]  # typst's stubs leave it open
                     texts, format="pdf", pdf_standards=["a-2b"], timestamp=timestamp, root=Path(folder)
                 )
             except typst.TypstError as error:

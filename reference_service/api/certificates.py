@@ -5,14 +5,13 @@ from http import HTTPStatus
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from reference_service.addresses import read_day
 from reference_service.api.answer import certificate_response
 from reference_service.api.models import CertificateAnswer
 from reference_service.api.openapi import CERTIFICATE_RESPONSES
 from reference_service.api.problem import problem
+from reference_service.api.reading import read_number_and_day
 from reference_service.service import Service
-from signing.errors import MalformedError, MistypedNumberError, NumberError
-from signing.number import parse_typed_number
+from signing.errors import MalformedError
 from signing.qr import decode_base32
 from signing.seal import parse_seal
 
@@ -30,18 +29,10 @@ def certificates_blueprint(service: Service) -> APIBlueprint:
         The number is read as forgivingly as on the page (case, blanks, hyphens, full-width characters); its canonical
         form is without hyphens. An unknown number and a wrong date get one identical answer.
         """
-        try:
-            read = parse_typed_number(number)
-        except MistypedNumberError as error:
-            return problem(HTTPStatus.BAD_REQUEST, "number_mistyped", str(error))
-        except NumberError as error:
-            return problem(HTTPStatus.BAD_REQUEST, "number_malformed", str(error))
-        day = read_day(issue_date)
-        if day is None:
-            return problem(
-                HTTPStatus.BAD_REQUEST, "date_malformed", "The issue date is written YYYY-MM-DD, e.g. 2026-11-20."
-            )
-        return certificate_response(service.register.by_number(read.canonical, day), request)
+        read = read_number_and_day(number, issue_date)
+        if isinstance(read, Response):
+            return read
+        return certificate_response(service.register.by_number(read[0].canonical, read[1]), request)
 
     @api.get("/seals/<seal:seal>")
     @api.output(CertificateAnswer, description="The certificate, its seal and all records, with the verdict.")

@@ -69,7 +69,7 @@ def test_a_certificate_is_issued_printed_published_and_delivered(installation: I
 def test_marks_as_a_picture_reach_the_public_documents(installation: Installation) -> None:
     marks = picture()
     sha256 = hashlib.sha256(marks).hexdigest()
-    line = draft()["goods"][0] | {"marks": {"picture": sha256}}  # type: ignore[index, operator]
+    line = draft()["goods"][0] | {"marks": {"picture": sha256}}  # type: ignore[index, operator]  # JSON: goods are a list of objects
     with installation.open(real_paper=True) as office:
         asked = dataclasses.replace(request(goods=[line]), pictures={sha256: marks})
         assert office.issuing.issue(asked).stage is Stage.DELIVERED
@@ -108,12 +108,12 @@ def test_a_copy_of_the_request_that_was_just_finished_elsewhere_is_issued_anew(i
 def wrong_requests() -> dict[str, tuple[Callable[[], IssueRequest], type[Exception], str]]:
     goods = draft()["goods"]
     assert isinstance(goods, list)
-    foreign: JsonValue = [goods[0] | {"origin": {"code": "TH", "name": "Thailand"}}]  # type: ignore[operator]
+    foreign: JsonValue = [goods[0] | {"origin": {"code": "TH", "name": "Thailand"}}]  # type: ignore[operator]  # JSON: goods are a list of objects
     unprintable: JsonValue = {"name": "\U00013000 Hieroglyph Trading", "address": "Cairo", "country": "EG"}
     old: JsonValue = {"from": "Tokyo", "to": "Hamburg", "means": "by sea", "date": "2025-01-01", "date_form": "on"}
     broken = b"\x89PNG\r\n\x1a\n that ends here"
     broken_hash = hashlib.sha256(broken).hexdigest()
-    pictured: JsonValue = [goods[0] | {"marks": {"picture": broken_hash}}]  # type: ignore[operator]
+    pictured: JsonValue = [goods[0] | {"marks": {"picture": broken_hash}}]  # type: ignore[operator]  # JSON: goods are a list of objects
     return {
         "unknown field": (lambda: request(colour="blue"), SigningError, "colour"),
         "missing field": (
@@ -138,7 +138,7 @@ def wrong_requests() -> dict[str, tuple[Callable[[], IssueRequest], type[Excepti
         ),
         "lone surrogate": (lambda: request(language="\ud800"), SigningError, "surrogate"),
         "oversize": (
-            lambda: request(goods=[goods[0] | {"description": "x" * 1500}] * 700),  # type: ignore[operator]
+            lambda: request(goods=[goods[0] | {"description": "x" * 1500}] * 700),  # type: ignore[operator]  # JSON: goods are a list of objects
             SigningError,
             "at most 1000000 are allowed",
         ),
@@ -223,9 +223,9 @@ def test_of_two_replacements_at_once_the_database_lets_one_have_a_number(install
 
         def overtaken(*args: object) -> LedgerEntry:
             issued(installation, 2, replaces=old.public_number)
-            return take_number(*args)  # type: ignore[arg-type]
+            return take_number(*args)  # type: ignore[arg-type]  # whatever it is called with
 
-        slow.store.take_number = overtaken  # type: ignore[method-assign, assignment]
+        slow.store.take_number = overtaken  # type: ignore[method-assign, assignment]  # a fault put in by hand
         with pytest.raises(ConflictError, match="Somebody else has just entered the same"):
             slow.issuing.issue(numbered_request(3, replaces=old.public_number))
 
@@ -372,7 +372,7 @@ class AwayWriter:
 
 def test_what_the_register_does_not_take_waits_for_resume(installation: Installation) -> None:
     with installation.open() as office:
-        office.writer = AwayWriter(office)  # type: ignore[assignment]
+        office.writer = AwayWriter(office)  # type: ignore[assignment]  # a fault put in by hand
         with pytest.raises(StorageError, match=r"stays in the outbox.*Then run: issuance resume"):
             office.issuing.issue(numbered_request(1))
         (result,) = office.issuing.resume()

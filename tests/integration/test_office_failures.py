@@ -183,10 +183,10 @@ def test_a_postgresql_server_that_is_down_is_told_and_work_goes_on_after_it_is_b
 
         def cut_off(*args: object, **named: object) -> object:
             server.process.kill()
-            return seal(*args, **named)  # type: ignore[arg-type]
+            return seal(*args, **named)  # type: ignore[arg-type]  # whatever it is called with
 
         office.issuing.issue(numbered_request(1))
-        office.store.seal = cut_off  # type: ignore[method-assign, assignment]
+        office.store.seal = cut_off  # type: ignore[method-assign, assignment]  # a fault put in by hand
         with pytest.raises(StorageError, match=r"office's database cannot be used.*issuance resume"):
             office.issuing.issue(numbered_request(2))
         with pytest.raises(StorageError, match="office's database cannot be used"):

@@ -314,7 +314,7 @@ def test_an_online_key_is_replaced_in_two_roots_with_a_refresh_between(scene: Sc
 
     def hold_ceremony(**changes: list[tuple[str, object]]) -> None:
         shutil.rmtree(scene.stick, ignore_errors=True)
-        export_root(scene.office, scene.stick, NOW, **changes)  # type: ignore[arg-type]
+        export_root(scene.office, scene.stick, NOW, **changes)  # type: ignore[arg-type]  # cases differ in their arguments
         scene.sign(["root-1", "root-2"])
         assemble(scene.office, [scene.stick], LATER)
 

@@ -138,8 +138,11 @@ def test_a_film_of_ever_new_codes_does_not_fill_the_memory() -> None:
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Check nothing: what a check says is tested with a real trust folder elsewhere."""
-    verifier = lambda _arguments: lambda text: Finding(Kind.INDETERMINATE, "Read, not checked", (text,))  # noqa: E731
-    monkeypatch.setattr("scanner.commands.camera.build_verifier", verifier)
+
+    def verify(text: str) -> Finding:
+        return Finding(Kind.INDETERMINATE, "Read, not checked", (text,))
+
+    monkeypatch.setattr("scanner.commands.camera.build_verifier", lambda _arguments: verify)
 
 
 @pytest.mark.usefixtures("unchecked")
