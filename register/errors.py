@@ -31,3 +31,7 @@ class ConflictError(RefusedError):
 
 class DocumentError(RegisterError):
     """A document that is missing, too large, damaged, or asked for by something that is no SHA-256."""
+
+
+class DocumentsUnavailableError(DocumentError, RegisterUnavailableError):
+    """The folder or bucket of documents cannot be used now: full, away, not to be written. Trying again may help."""

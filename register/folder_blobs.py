@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from register.errors import DocumentError
+from register.errors import DocumentError, DocumentsUnavailableError
 
 
 class FolderBlobs:
@@ -76,4 +76,7 @@ def _sentences(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DocumentError(f"The document folder {folder} cannot be used: {error.strerror or error}.") from error
+        raise DocumentsUnavailableError(
+            f"The document folder {folder} cannot be used: {error.strerror or error}. "
+            "See that it is there, with free space and writable, then try again."
+        ) from error

@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from register.address import SqliteAddress, parse_address
 from register.entry import Change, Head, StoredCertificate
 from register.errors import RegisterDamagedError, RegisterError
+from register.imports import import_key
 from register.instant import from_microseconds
 from register.postgres_source import PostgresSource
 from register.prepared import row_key
@@ -43,6 +44,13 @@ _AFTER_ISSUE = f"SELECT sid, event FROM records WHERE event <> {int(Event.ISSUE)
 _LATER_RECORDS = f"""
     SELECT sid, record FROM records WHERE event <> {int(Event.ISSUE)} AND seq > 0 ORDER BY sid, seq
 """  # noqa: S608  # no input
+# A public number reads TYO26-001234: without its digits at the end it names the chamber and the year.
+_ISSUED_PER_MONTH = """
+    SELECT rtrim(public_number, '0123456789') AS series, substr(issue_date, 1, 7) AS month, COUNT(*)
+    FROM seals WHERE issue_date >= ? GROUP BY series, month ORDER BY series, month
+"""
+_IMPORTS = "SELECT record FROM imports WHERE row_key = ? ORDER BY chamber LIMIT 20"
+_IMPORT_SHAPES = "SELECT shape FROM import_shapes LIMIT 1000"
 _INFO = "SELECT application, schema_version FROM register_info"
 
 _HASH_LENGTH = 32
@@ -106,6 +114,14 @@ class RegisterReader:
         rows = self._source.rows(_COPY, (sid,))
         return _as(bytes, rows[0][0]).hex() if rows else None
 
+    def imported(self, number: str, issue_date: dt.date) -> list[bytes]:
+        """Return the import records of an earlier number (bare) and its issue date; chambers may share a number."""
+        return [_as(bytes, row[0]) for row in self._source.rows(_IMPORTS, (import_key(number, issue_date),))]
+
+    def import_shapes(self) -> frozenset[str]:
+        """Return the patterns (`signing.import_record.shape_of`) that numbers of earlier systems have."""
+        return frozenset(_as(str, row[0]) for row in self._source.rows(_IMPORT_SHAPES, ()))
+
     def changes_since(self, position: int, limit: int = 1000) -> list[Change]:
         """Return up to `limit` log lines after `position`, in order and without a gap."""
         if position < 0 or not 1 <= limit <= MAX_CHANGES:
@@ -141,6 +157,14 @@ class RegisterReader:
         """
         for sid, record in self._source.rows(_LATER_RECORDS):
             yield _as(bytes, sid), _as(bytes, record)
+
+    def issued_per_month(self, since: dt.date) -> list[tuple[str, str, int]]:
+        """Return how many certificates each chamber has issued in each month (`2026-11`) from a day on.
+
+        One pass over all seals: for reports, not for every request.
+        """
+        rows = self._source.rows(_ISSUED_PER_MONTH, (since.isoformat(),))
+        return [(_as(str, series)[:-3], _as(str, month), _as(int, count)) for series, month, count in rows]
 
     def head(self) -> Head:
         """Return the log's last position and the instant for which that is known.

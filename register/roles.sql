@@ -33,6 +33,8 @@ ALTER TABLE records OWNER TO originseal_owner;
 ALTER TABLE documents OWNER TO originseal_owner;
 ALTER TABLE prepared OWNER TO originseal_owner;
 ALTER TABLE copies OWNER TO originseal_owner;
+ALTER TABLE imports OWNER TO originseal_owner;
+ALTER TABLE import_shapes OWNER TO originseal_owner;
 ALTER TABLE log OWNER TO originseal_owner;
 ALTER TABLE heartbeat OWNER TO originseal_owner;
 -- It runs with its owner's rights and changes prepared rows: those of the tables' owner, not of who made the tables.
@@ -44,10 +46,10 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public
     FROM PUBLIC, originseal_publisher, originseal_reader, originseal_purger;
 REVOKE ALL ON FUNCTION register_content_forget() FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO originseal_publisher, originseal_reader, originseal_purger;
-GRANT SELECT ON register_info, seals, content, records, documents, prepared, copies, log, heartbeat
+GRANT SELECT ON register_info, seals, content, records, documents, prepared, copies, imports, import_shapes, log, heartbeat
     TO originseal_publisher, originseal_reader, originseal_purger;
 
-GRANT INSERT ON seals, content, records, documents, prepared, copies TO originseal_publisher;
+GRANT INSERT ON seals, content, records, documents, prepared, copies, imports, import_shapes TO originseal_publisher;
 GRANT UPDATE (position) ON log TO originseal_publisher, originseal_purger;
 GRANT UPDATE (at) ON heartbeat TO originseal_publisher;
 

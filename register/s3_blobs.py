@@ -7,7 +7,7 @@ from typing import Any
 import s3fs
 from botocore.exceptions import BotoCoreError, ClientError
 
-from register.errors import DocumentError
+from register.errors import DocumentError, DocumentsUnavailableError
 
 _CLIENT = {"connect_timeout": 5, "read_timeout": 30, "retries": {"max_attempts": 3, "mode": "standard"}}
 
@@ -67,4 +67,4 @@ def _sentences(root: str) -> Iterator[None]:
         # Of a single object: the caller knows what that means.
         raise
     except (OSError, BotoCoreError, ClientError) as error:
-        raise DocumentError(f"The document bucket s3://{root} cannot be used: {error}.") from error
+        raise DocumentsUnavailableError(f"The document bucket s3://{root} cannot be used: {error}.") from error

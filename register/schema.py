@@ -110,9 +110,31 @@ copies = sa.Table(
     _hash_column("sha256", unique=True),
 )
 
+imports = sa.Table(
+    "imports",
+    metadata,
+    # What a chamber says of certificates of an earlier system: no seal, no content, an import record alone.
+    sa.Column("chamber", sa.Text, primary_key=True),
+    sa.Column("number", sa.Text, primary_key=True),
+    # sha256(import|number|issue date): of a number without its date nothing is found.
+    _hash_column("row_key"),
+    sa.Column("record", _Bytes, nullable=False),
+)
+sa.Index("imports_row_key", imports.c.row_key)
+
+import_shapes = sa.Table(
+    "import_shapes",
+    metadata,
+    # The patterns that such numbers have. What fits none of them is told at once to be no number.
+    sa.Column("shape", sa.Text, primary_key=True),
+)
+
 log = sa.Table("log", metadata, _single_row(), sa.Column("position", _Position, nullable=False))
 
 heartbeat = sa.Table("heartbeat", metadata, _single_row(), sa.Column("at", _Position, nullable=False))
+
+IMPORTED = (imports, import_shapes)
+"""The tables of earlier certificates, which refuse the same since schema version 3."""
 
 APPEND_ONLY = (seals, records, documents, register_info)
 """Tables on which UPDATE and DELETE are refused; `content` has a rule of its own, the others are no evidence."""

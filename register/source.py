@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 Row = tuple[object, ...]
-Parameter = bytes | int
+Parameter = bytes | int | str
 
 
 class Source(Protocol):

@@ -4,10 +4,15 @@
 2. `content` refuses UPDATE, and DELETE unless an expunge record stands for the seal.
 3. When content is deleted, the prepared row loses it in the same statement.
 4. `copies` refuses UPDATE, and DELETE as `content` does: a reference copy lasts as long as its certificate.
-5. A record takes the position that `log` says, and `log` moves forward by one.
+5. Earlier certificates (`imports`) refuse what rule 1 refuses.
+6. A record takes the position that `log` says, and `log` moves forward by one.
 """
 
-from register.schema import APPEND_ONLY
+from collections.abc import Sequence
+
+from sqlalchemy import Table
+
+from register.schema import APPEND_ONLY, IMPORTED
 from signing.record import Event
 
 _RULE = "the register only grows"
@@ -18,7 +23,7 @@ _FORGET = "UPDATE prepared SET fragment = fragment_expunged WHERE prepared.sid =
 
 def sqlite_triggers() -> list[str]:
     """Return the statements that make the triggers on SQLite."""
-    return [*_sqlite_first_triggers(), *sqlite_copies_triggers()]
+    return [*_sqlite_first_triggers(), *sqlite_copies_triggers(), *sqlite_import_triggers()]
 
 
 def sqlite_copies_triggers() -> list[str]:
@@ -29,14 +34,22 @@ def sqlite_copies_triggers() -> list[str]:
     ]
 
 
-def _sqlite_first_triggers() -> list[str]:
-    statements = [
+def sqlite_import_triggers() -> list[str]:
+    """Return those of earlier certificates, which came with schema version 3."""
+    return _sqlite_refusals(IMPORTED)
+
+
+def _sqlite_refusals(tables: Sequence[Table]) -> list[str]:
+    return [
         _sqlite(f"{table.name}_no_{verb.lower()}", f"BEFORE {verb} ON {table.name}", _RULE)
-        for table in APPEND_ONLY
+        for table in tables
         for verb in ("UPDATE", "DELETE")
     ]
+
+
+def _sqlite_first_triggers() -> list[str]:
     return [
-        *statements,
+        *_sqlite_refusals(APPEND_ONLY),
         _sqlite("content_no_update", "BEFORE UPDATE ON content", _RULE),
         _sqlite(
             "content_delete",
@@ -64,7 +77,7 @@ def _sqlite(name: str, when: str, message: str) -> str:
 
 def postgresql_triggers() -> list[str]:
     """Return the statements that make the triggers on PostgreSQL."""
-    return [*_postgresql_first_triggers(), *postgresql_copies_triggers()]
+    return [*_postgresql_first_triggers(), *postgresql_copies_triggers(), *postgresql_import_triggers()]
 
 
 def postgresql_copies_triggers() -> list[str]:
@@ -74,6 +87,15 @@ def postgresql_copies_triggers() -> list[str]:
         _postgresql("copies_no_update", "BEFORE UPDATE ON copies FOR EACH ROW", "register_refuse"),
         _postgresql("copies_delete", "BEFORE DELETE ON copies FOR EACH ROW", "register_copies_delete"),
         _postgresql("copies_no_truncate", "BEFORE TRUNCATE ON copies FOR EACH STATEMENT", "register_refuse"),
+    ]
+
+
+def postgresql_import_triggers() -> list[str]:
+    """Return those of earlier certificates, which came with schema version 3."""
+    return [
+        _postgresql(f"{table.name}_{name}", f"BEFORE {verbs} ON {table.name} FOR EACH {each}", "register_refuse")
+        for table in IMPORTED
+        for name, verbs, each in (("grows", "UPDATE OR DELETE", "ROW"), ("no_truncate", "TRUNCATE", "STATEMENT"))
     ]
 
 

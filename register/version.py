@@ -5,7 +5,7 @@ from register.errors import RegisterSchemaError
 APPLICATION = "originseal-register"
 """Stands in every register, so that a database of something else is noticed."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Of the tables in :mod:`register.schema`. A program opens registers of exactly this version."""
 
 

@@ -7,7 +7,7 @@ answer was lost, the same call returns the position that the record has.
 
 import datetime as dt
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any, Self
 
@@ -27,6 +27,7 @@ from register.checks import (
 from register.engine import check_schema, translated_errors, writing_engine
 from register.entry import Entry
 from register.errors import ConflictError, RefusedError, RegisterDamagedError
+from register.import_rows import check_import, insert_imports
 from register.instant import to_microseconds
 from register.prepared import prepared_fragment, row_key
 from register.translation import missing_file
@@ -95,6 +96,16 @@ class RegisterWriter:
             connection.execute(schema.content.delete().where(schema.content.c.sid == record.payload.sid))
         self._empty_write_ahead_log()
         return position
+
+    def publish_imports(self, records: Sequence[bytes]) -> int:
+        """Publish import records of earlier certificates, all or none; return how many were not there yet.
+
+        Raises :class:`RefusedError` where one does not verify, :class:`ConflictError` where its number has another one.
+        """
+        trust, now = self._trust(), self._clock()
+        checked = [check_import(data, trust, now) for data in records]
+        with self._transaction() as connection:
+            return insert_imports(connection, checked)
 
     def publish_copy(self, sid: bytes, sha256: bytes) -> None:
         """Say which document (its SHA-256, 32 bytes) is the reference copy of a published certificate with content.

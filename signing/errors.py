@@ -31,3 +31,7 @@ class ContentError(SigningError):
 
 class RecordChainError(SigningError):
     """Records of one seal that do not form an unbroken, allowed chain."""
+
+
+class NothingToCompareError(SigningError):
+    """A result to which a person's comparison adds nothing: no verified content, or its paper is known already."""

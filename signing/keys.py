@@ -4,6 +4,7 @@ This is the only module that touches Ed25519. One verifier is used everywhere, b
 edge cases; public keys of low order and non-canonical ones are refused on load, where they would verify anything.
 """
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -44,7 +45,7 @@ class PublicKey:
     def __post_init__(self) -> None:
         if len(self.raw) != PUBLIC_KEY_LENGTH:
             raise KeyRefusedError(f"An Ed25519 public key has 32 bytes; got {len(self.raw)}.")
-        y = int.from_bytes(self.raw, "little") & (2**255 - 1)
+        y = _y_of(self.raw)
         if y >= _FIELD_PRIME:
             raise KeyRefusedError("The public key is not in canonical form.")
         if y in _LOW_ORDER_Y:
@@ -62,10 +63,23 @@ class PublicKey:
 
     def verify(self, signature: bytes, message: bytes) -> None:
         """Raise :class:`SignatureMismatchError` unless `signature` is this key's over `message`."""
+        # No honest signer draws an R of small order. WebCrypto asks libraries to refuse it, and not all of them do.
+        if _y_of(signature[:PUBLIC_KEY_LENGTH]) in _LOW_ORDER_Y:
+            raise SignatureMismatchError("The signature is of a form that nobody makes by accident.")
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
+            _opened(self.raw).verify(signature, message)
         except (InvalidSignature, ValueError) as error:
             raise SignatureMismatchError("The signature does not belong to this text under this key.") from error
+
+
+@functools.lru_cache(maxsize=256)
+def _opened(raw: bytes) -> Ed25519PublicKey:
+    # Opening a key takes a fiftieth of a verification, and a register is verified under few keys.
+    return Ed25519PublicKey.from_public_bytes(raw)
+
+
+def _y_of(point: bytes) -> int:
+    return int.from_bytes(point, "little") & (2**255 - 1)
 
 
 class Signer(Protocol):

@@ -90,7 +90,7 @@ def parse_typed_number(typed: str) -> CertificateNumber:
     """
     if len(typed) > MAX_TYPED_LENGTH:
         raise NumberError("This is too long for a certificate number. Example: TYO26-001234-K7QM-3XW9.")
-    text = _IGNORED.sub("", unicodedata.normalize("NFKC", typed).upper())
+    text = bare(typed)
     for typed_code in _TYPED_CODES:
         code = typed_code.match(text)
         if code is None:
@@ -106,6 +106,11 @@ def parse_typed_number(typed: str) -> CertificateNumber:
         "This is not a certificate number. It looks like TYO26-001234-K7QM-3XW9: the chamber's letters, "
         "the year, six digits or more, then two groups of four."
     )
+
+
+def bare(typed: str) -> str:
+    """Return what was typed in upper case, without the blanks, hyphens and strokes between its parts."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", typed).upper())
 
 
 def is_public_number(text: str) -> bool:

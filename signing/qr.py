@@ -89,4 +89,6 @@ def _host_of(text: str) -> str | None:
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError:
         return None
+    if "\\" in parts.netloc:
+        return None  # Programs disagree on what a backslash in an address means: there is no host to name.
     return host + port if parts.scheme and _HOST.fullmatch(host) else None

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from signing.cose import CborValue, Sign1, decode_cbor_list, encode_cbor, parse_sign1, sign1
 from signing.errors import MalformedError
 from signing.keys import PublicKey, Signer
+from signing.number import CertificateNumber
+from signing.qr import encode_base32
 from signing.reference_base import ReferenceBase
 from signing.result import Reason, Verdict
 
@@ -26,7 +28,18 @@ _MAX_TIME = 2**32
 _MAX_HEAD = 2**53
 _MAX_STATUS_VERSION = 2**32
 _ASKED = re.compile(rf"[ -~]{{1,{MAX_ASKED_LENGTH}}}")
-_UNKNOWN_WITH_OLD_TRUST = (Verdict.INDETERMINATE, Reason.KEY_UNKNOWN)
+_ALSO_UNDECIDED = frozenset({Reason.KEY_UNKNOWN, Reason.NOT_REGISTERED})
+"""Reasons with a second verdict, INDETERMINATE: with an old trust list; for a typed number, which proves no forgery."""
+
+
+def asked_by_number(number: CertificateNumber, day: dt.date) -> str:
+    """Return what a row says was asked: `NUMBER DATE`, canonical and year-month-day."""
+    return f"{number.canonical} {day.isoformat()}"
+
+
+def asked_by_seal(seal: bytes) -> str:
+    """Return what a row says was asked: the seal in base32."""
+    return encode_base32(seal)
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,8 @@ class ReceiptRow:
     def __post_init__(self) -> None:
         if not _ASKED.fullmatch(self.asked):
             raise MalformedError(f"A receipt's row says what was asked, in 1 to {MAX_ASKED_LENGTH} ASCII characters.")
-        if self.verdict is not self.reason.verdict and (self.verdict, self.reason) != _UNKNOWN_WITH_OLD_TRUST:
+        undecided = self.verdict is Verdict.INDETERMINATE and self.reason in _ALSO_UNDECIDED
+        if self.verdict is not self.reason.verdict and not undecided:
             raise MalformedError(f"A receipt's row says {self.verdict} for {self.reason}: they do not go together.")
         if self.content_hash is not None and len(self.content_hash) != hashlib.sha256().digest_size:
             raise MalformedError("A receipt's content hash has 32 bytes.")

@@ -8,7 +8,7 @@ never one with its access characters: a link would show the old buyer the new de
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -200,7 +200,11 @@ def check_chain(records: Sequence[Record], sid: bytes) -> None:
 
 def state_of(records: Sequence[Record]) -> State:
     """Return the state that a checked chain amounts to."""
-    events = {record.payload.event for record in records}
+    return state_after({record.payload.event for record in records})
+
+
+def state_after(events: Collection[Event]) -> State:
+    """Return the state that the events of a checked chain amount to."""
     for event, state in (
         (Event.VOID, State.VOID),
         (Event.REVOKE, State.REVOKED),

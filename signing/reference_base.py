@@ -49,6 +49,10 @@ class ReferenceBase:
         """Return the external_aad of records."""
         return b"REFREC1 " + self.url.encode()
 
+    def import_aad(self) -> bytes:
+        """Return the external_aad of import records."""
+        return b"REFIMPT1 " + self.url.encode()
+
     def receipt_aad(self) -> bytes:
         """Return the external_aad of receipts."""
         return b"REFRCPT1 " + self.url.encode()

@@ -71,6 +71,13 @@ class Paper(StrEnum):
     MATCHED = "matched"
     CONFIRMED = "confirmed"
     NOT_COMPARED = "not_compared"
+    DIFFERS = "differs"
+    """A person compared and found a difference. The certificate may be in force; this paper is not to be relied on."""
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the paper is known to say what the certificate says: what “fine” needs beside VALID."""
+        return self in (Paper.MATCHED, Paper.CONFIRMED)
 
 
 class Claim(StrEnum):
