@@ -1,8 +1,8 @@
 """Camera, image and PDF scanner: decode, verify offline, ask the reference service, report.
 
-Where to look: `documents` turns files into pictures (drawn in a process of its own by `rasterise`); `decode`
-turns pictures and camera frames into texts; `camera` is the live loop with `video`, `sightings`,
-`background`, `overlay` and `window` as its parts; `commands` is the command line, a module each; `limits`
-bounds what a stranger's file may cost. A scanned text is never opened as a URL here, and nothing here talks
-to a database.
+Where to look: `documents` hands files to the `reading` room, which draws and decodes them in a process of its own;
+`checker` says what their texts are worth, with the files of `trust` and what `reference` heard of the service. `stack`
+goes through many files and `report` tells what came of it; `camera` is the live loop, `kiosk` the counter with a hand
+scanner, `comparison` the paper beside the certificate, and `screen` what the windows of these three share. `commands`
+is the command line, a module each. A scanned text is never opened as a URL here, and nothing here talks to a database.
 """

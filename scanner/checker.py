@@ -1,18 +1,21 @@
 """Check documents: read their codes, gather the evidence for each, and let `signing.verify` judge."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from scanner.errors import DocumentError, PictureError
-from scanner.limits import Limits
+from scanner.errors import UsageError
+from scanner.language import _
 from scanner.reference import ReferenceClient
-from scanner.snapshot import Snapshot, take_snapshot
-from signing.evidence import Evidence
+from scanner.reference.questions import NumberQuestion
+from scanner.snapshot import Snapshot
+from scanner.standing import as_of_now
+from scanner.trust.keeper import TrustKeeper
+from scanner.typed import NOT_OFFLINE, open_typed
+from signing.evidence import Evidence, NoAnswer, ServerAnswer
+from signing.number import CertificateNumber
 from signing.result import Paper, Reason, Verdict, VerificationResult
-from signing.status import StatusFile
-from signing.trust import AnchorState, Trust
+from signing.trust import AnchorState
 from signing.verify import OpenedSeal, conclude, open_code
 
 _PDF_MAGIC = b"%PDF-"
@@ -36,75 +39,102 @@ class CheckedCode:
 
 
 class Checker:
-    """Checks codes with one state of trust.
+    """Checks codes with the trust that holds at that moment.
 
-    `reference` is None for an offline check. `content` is a content file that the person has. `now` is the time from
-    which ages count.
+    `reference` is None for an offline check. `content` is a content file that the person has.
     """
 
     def __init__(
         self,
         *,
-        trust: Trust,
-        status: StatusFile | None,
-        now: Callable[[], dt.datetime],
+        trust: TrustKeeper,
         reference: ReferenceClient | None,
-        limits: Limits,
         content: bytes | None = None,
     ) -> None:
-        self._trust = trust
-        self._status = status
-        self._now = now
-        self._reference = reference
-        self._limits = limits
+        self.trust = trust
+        self.reference = reference
         self._content = content
+
+    def now(self) -> dt.datetime:
+        """Return the time from which ages count (UTC)."""
+        return self.trust.now()
+
+    def close(self) -> None:
+        """Close the connections that were kept for further questions."""
+        if self.reference is not None:
+            self.reference.close()
 
     def check_text(self, text: str, document: Snapshot | None = None) -> VerificationResult:
         """Check one scanned text; `document` is the file that it was found in."""
-        now = self._now()
-        opened = open_code(text, self._trust, now)
+        now, held = self.now(), self.trust.current()
+        opened = open_code(text, held.trust, now)
         if isinstance(opened, VerificationResult):
             return opened
+        return self._conclude(opened, None if self.reference is None else self.reference.by_seal(opened.data), document)
+
+    def as_of_now(self, result: VerificationResult) -> VerificationResult:
+        """Return a result of a while ago if it still stands by what is held now; nothing is asked."""
+        return as_of_now(result, self.trust.current().status, self.now())
+
+    def asked_again(self, result: VerificationResult, text: str | None) -> VerificationResult:
+        """Return a result of a while ago as it stands now; `text` is its code, and the service is asked for it again.
+
+        What was in force and still is keeps all that was known of it, with the new times.
+        """
+        held = self.as_of_now(result)
+        if text is None or self.reference is None or held.verdict is Verdict.INVALID:
+            return held
+        again = self.check_text(text)
+        if again.verdict is Verdict.VALID and again.sid == result.sid:
+            return replace(result, server_as_of=again.server_as_of, signed_as_of=again.signed_as_of)
+        # Nobody answered: what is held is all there is.
+        return again if again.verdict is Verdict.INVALID else held
+
+    def check_texts(self, asked: Sequence[tuple[str, Snapshot | None]]) -> list[VerificationResult]:
+        """Check many texts, each with the file that it was found in, with as few questions as there can be."""
+        now, held = self.now(), self.trust.current()
+        opened = [open_code(text, held.trust, now) for text, _document in asked]
+        genuine = [code for code in opened if isinstance(code, OpenedSeal)]
+        answers = iter(
+            [None] * len(genuine)
+            if self.reference is None
+            else self.reference.by_seals([code.data for code in genuine])
+        )
+        return [
+            self._conclude(code, next(answers), document) if isinstance(code, OpenedSeal) else code
+            for code, (_text, document) in zip(opened, asked, strict=True)
+        ]
+
+    def check_typed(self, number: CertificateNumber, day: dt.date) -> VerificationResult:
+        """Check what a person typed from the paper. A number alone proves nothing: the service must be asked."""
+        if self.reference is None:
+            raise UsageError(_(NOT_OFFLINE))
+        answer = self.reference.by_number(number, day)
+        now, held = self.now(), self.trust.current()
+        opened = open_typed(NumberQuestion(number, day), answer, held, now)
+        return opened if isinstance(opened, VerificationResult) else self._conclude(opened, answer, None)
+
+    def _conclude(
+        self, opened: OpenedSeal, answer: ServerAnswer | NoAnswer | None, document: Snapshot | None
+    ) -> VerificationResult:
+        # Asked anew: an update may have come in while the service was asked.
+        now, held = self.now(), self.trust.current()
         evidence = Evidence(
-            status=self._status,
-            answer=None if self._reference is None else self._reference.by_seal(opened.data),
+            status=held.status,
+            answer=answer,
             content=self._content,
             file_sha256=None if document is None else document.sha256,
         )
-        result = conclude(opened, evidence, self._trust, now)
+        result = conclude(opened, evidence, held.trust, now)
         if document is None or result.paper is not Paper.NOT_COMPARED:
             return result
         # Only a file that no verified record knows by its hash has to be known by its signature.
         signed_sid = self._signed_sid(document, opened)
-        return conclude(opened, replace(evidence, signed_sid=signed_sid), self._trust, now) if signed_sid else result
+        return conclude(opened, replace(evidence, signed_sid=signed_sid), held.trust, now) if signed_sid else result
 
-    def check_file(self, path: Path) -> Iterator[CheckedCode]:
-        """Check every code in a file, each once; a file without any gives one result that says so."""
-        from scanner.documents import draw_pages
-
-        source = str(path)
-        seen: set[str] = set()
-        try:
-            with (
-                take_snapshot(path, self._limits, keep_up_to=MAX_SIGNED_PDF_BYTES) as document,
-                draw_pages(document.file, path, self._limits) as pages,
-            ):
-                # Imported here: OpenCV loads while the first page is drawn in the other process.
-                from scanner.decode.cascade import read_texts
-
-                for page in pages:
-                    for text in read_texts(page.picture, good=self._is_seal, limits=self._limits):
-                        if text not in seen:
-                            seen.add(text)
-                            yield CheckedCode(source, page.number, self.check_text(text, document), document.sha256)
-        except (DocumentError, PictureError) as error:
-            yield CheckedCode(source, None, _no_code(f"{str(error).removesuffix('.')}."))
-            return
-        if not seen:
-            yield CheckedCode(source, None, _no_code(NOTHING_FOUND))
-
-    def _is_seal(self, text: str) -> bool:
-        return isinstance(open_code(text, self._trust, self._now()), OpenedSeal)
+    def is_seal(self, text: str) -> bool:
+        """Tell whether a text is a genuine seal: the search of a page ends there. Safe in several threads."""
+        return isinstance(open_code(text, self.trust.current().trust, self.now()), OpenedSeal)
 
     def _signed_sid(self, document: Snapshot, opened: OpenedSeal) -> bytes | None:
         """Return the seal id that the file's own signature names, if the seal's chamber made that signature."""
@@ -120,23 +150,26 @@ class Checker:
         return signed.sid if isinstance(signed, SignedPdf) else None
 
 
-def _no_code(detail: str) -> VerificationResult:
+def no_code(detail: str) -> VerificationResult:
+    """Return the result for a document, or a part of one, of which nothing can be said; `detail` is a sentence."""
     return VerificationResult(Verdict.INDETERMINATE, Reason.NO_CODE, detail=detail)
 
 
 def exit_code(checked: list[CheckedCode]) -> int:
-    """Return 0 all valid, paper matched or confirmed; 3 all valid; 1 any invalid; 2 otherwise.
-
-    Codes of other systems inside a file that is the registered original do not count: the chamber registered them
-    with it.
-    """
-    # Files are told apart by what was read, for one name can mean two files, one after the other.
-    matched = {code.sha256 for code in checked if code.result.paper is Paper.MATCHED} - {None}
-    counted = [
-        code.result for code in checked if not (code.result.reason is Reason.FOREIGN_CODE and code.sha256 in matched)
-    ]
-    if any(result.verdict is Verdict.INVALID for result in counted):
+    """Return 0 all valid, paper matched or confirmed; 3 all valid; 1 any invalid or its paper differs; 2 otherwise."""
+    results = [code.result for code, counts in zip(checked, counted(checked), strict=True) if counts]
+    if any(result.verdict is Verdict.INVALID or result.paper is Paper.DIFFERS for result in results):
         return 1
-    if not counted or any(result.verdict is not Verdict.VALID for result in counted):
+    if not results or any(result.verdict is not Verdict.VALID for result in results):
         return 2
-    return 3 if any(result.paper is Paper.NOT_COMPARED for result in counted) else 0
+    return 0 if all(result.paper.is_same for result in results) else 3
+
+
+def counted(checked: Sequence[CheckedCode]) -> list[bool]:
+    """Tell of each code whether it counts: those of other systems inside a registered original do not.
+
+    The chamber registered them with it. Files are told apart by what was read, for one name can mean two files, one
+    after the other.
+    """
+    matched = {code.sha256 for code in checked if code.result.paper is Paper.MATCHED} - {None}
+    return [not (code.result.reason is Reason.FOREIGN_CODE and code.sha256 in matched) for code in checked]

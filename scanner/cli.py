@@ -2,25 +2,32 @@
 
 import argparse
 import io
+import os
 import sys
-from typing import Final, NoReturn
+from typing import Final, cast
 
-from scanner.commands import camera, check, decode, receipt, trust
+from scanner import language
+from scanner.command_line import EXIT_USAGE, Parser
+from scanner.commands import camera, check, compare, completion, decode, kiosk, lookup, receipt, trust
 from scanner.errors import ScannerError, UsageError
+from scanner.language import _
 from scanner.terminal import printable
 
 EXIT_TROUBLE: Final = 2
 """Nothing could be said about a file, or the camera could not be used."""
 
-EXIT_USAGE: Final = 64
-"""The command line itself was wrong (EX_USAGE of sysexits.h), so that 2 keeps its meaning."""
 
-DESCRIPTION: Final = """\
+def description() -> str:
+    """Return what stands above the commands."""
+    return _("""\
 Read and check the codes on certificates: from files, from a camera, with or without a network.
 
-A code tells what a chamber issued; whether the paper in your hand still says the same, you compare."""
+A code tells what a chamber issued; whether the paper in your hand still says the same, you compare.""")
 
-EPILOG: Final = """\
+
+def epilog() -> str:
+    """Return the examples below them."""
+    return _("""\
 examples:
   scanner check certificate.pdf photo.jpg    genuine, in force, unaltered? (asks the reference service)
   scanner check --offline certificate.pdf    the same by the stored trust files alone
@@ -28,30 +35,43 @@ examples:
   scanner receipt verify answer.cose         what the reference service signed, checked again
   scanner camera                             hold a certificate before the camera
   scanner camera --source clip.avi --headless
+  scanner kiosk                              a counter with a USB hand scanner
 
-`scanner COMMAND --help` explains each command with its exit codes."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """Argparse exits with 2 on a usage error, which here means that a file could not be read."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(EXIT_USAGE, f"{self.prog}: {message}\n")
+`scanner COMMAND --help` explains each command with its exit codes.""")
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser with all commands."""
-    parser = _Parser(
-        prog="scanner",
-        description=DESCRIPTION,
-        epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    """Return the parser with all commands, its help in the language that is spoken now."""
+    parser = Parser(prog="scanner", description=description(), epilog=epilog())
+    # The sub-parsers are of the same class; argparse's types are narrower than what it does.
+    subparsers = cast(
+        "argparse._SubParsersAction[argparse.ArgumentParser]",
+        parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True),
     )
-    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
-    for command in (check, decode, camera, receipt, trust):
-        command.register(subparsers)
+    for register in (
+        check.register,
+        lookup.register,
+        compare.register,
+        decode.register,
+        camera.register,
+        kiosk.register,
+        receipt.register,
+        trust.register,
+        completion.registration(build_parser),
+    ):
+        register(subparsers)
     return parser
+
+
+def _choose_language(argv: list[str] | None) -> None:
+    """Find the language before anything is said: the help of all commands is in it already."""
+    ahead = argparse.ArgumentParser(add_help=False, exit_on_error=False, allow_abbrev=False)
+    ahead.add_argument("--language")
+    try:
+        wished = ahead.parse_known_args(argv)[0].language
+    except argparse.ArgumentError:  # the real parser says what is wrong
+        wished = None
+    language.use(wished if wished in language.LOCALES else language.preferred(os.environ))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -60,6 +80,7 @@ def main(argv: list[str] | None = None) -> int:
         # A name that the terminal's encoding cannot show must not end the program in the middle of a verdict.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    _choose_language(argv)
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as leaving:  # argparse leaves after --help and after a usage error
@@ -71,7 +92,8 @@ def main(argv: list[str] | None = None) -> int:
         return EXIT_USAGE if isinstance(error, UsageError) else EXIT_TROUBLE
     except ModuleNotFoundError as error:
         print(
-            f"scanner: the library {error.name} is not installed; run: pip install 'originseal[scanner]'",
+            "scanner: "
+            + _("the library %(name)s is not installed; run: pip install 'originseal[scanner]'", name=error.name),
             file=sys.stderr,
         )
         return EXIT_TROUBLE

@@ -13,11 +13,7 @@ class UsageError(ScannerError):
 
 
 class DocumentError(ScannerError):
-    """A file cannot be turned into pictures (missing, broken, locked, too large, not a document at all)."""
-
-
-class PictureError(ScannerError):
-    """A picture cannot be searched for codes within the limits."""
+    """A file cannot be read (missing, broken, locked, too large, not a document at all)."""
 
 
 class CameraError(ScannerError):
@@ -26,3 +22,11 @@ class CameraError(ScannerError):
 
 class MissingLibraryError(ScannerError):
     """A library that this step needs is not installed; the text names the command that installs it."""
+
+
+class LogError(ScannerError):
+    """The log of a counter cannot be opened, or is a file of another kind."""
+
+
+class ComparisonError(ScannerError):
+    """A certificate cannot be compared with its paper, or the outcome belongs to another one."""

@@ -3,6 +3,8 @@
 import datetime as dt
 from typing import Any
 
+from scanner.ages import age_text
+from scanner.language import N_, _
 from signing.errors import MalformedError, NumberError
 from signing.number import parse_number
 from signing.qr import decode_base32
@@ -12,21 +14,21 @@ from signing.seal import parse_seal
 
 EXIT_CODES = {ReceiptVerdict.GENUINE: 0, ReceiptVerdict.NOT_GENUINE: 1, ReceiptVerdict.CANNOT_TELL: 2}
 
-_SENTENCES = {
-    ReceiptReason.SIGNED_BY_THE_SERVICE: "The reference service signed it, with a key that was in use then.",
-    ReceiptReason.MALFORMED: "This is no receipt, or it was cut off or altered.",
-    ReceiptReason.KEY_UNKNOWN: "No reference service that is trusted here has the key that signed it.",
-    ReceiptReason.SIGNATURE_MISMATCH: "It was altered, or somebody else made it.",
-    ReceiptReason.KEY_NOT_VALID_THEN: "Its key was not in use at the time that it gives.",
-    ReceiptReason.KEY_COMPROMISED: "Its key fell into wrong hands: anybody who has it can have made this receipt.",
-    ReceiptReason.FROM_THE_FUTURE: "Its time lies in the future: its clock is wrong, or this machine's.",
+SENTENCES = {
+    ReceiptReason.SIGNED_BY_THE_SERVICE: N_("The reference service signed it, with a key that was in use then."),
+    ReceiptReason.MALFORMED: N_("This is no receipt, or it was cut off or altered."),
+    ReceiptReason.KEY_UNKNOWN: N_("No reference service that is trusted here has the key that signed it."),
+    ReceiptReason.SIGNATURE_MISMATCH: N_("It was altered, or somebody else made it."),
+    ReceiptReason.KEY_NOT_VALID_THEN: N_("Its key was not in use at the time that it gives."),
+    ReceiptReason.KEY_COMPROMISED: N_("Its key fell into wrong hands: anybody who has it can have made this receipt."),
+    ReceiptReason.FROM_THE_FUTURE: N_("Its time lies in the future: its clock is wrong, or this machine's."),
 }
 _HEADINGS = {
-    ReceiptVerdict.GENUINE: "GENUINE RECEIPT",
-    ReceiptVerdict.NOT_GENUINE: "NOT GENUINE",
-    ReceiptVerdict.CANNOT_TELL: "CANNOT TELL",
+    ReceiptVerdict.GENUINE: N_("GENUINE RECEIPT"),
+    ReceiptVerdict.NOT_GENUINE: N_("NOT GENUINE"),
+    ReceiptVerdict.CANNOT_TELL: N_("CANNOT TELL"),
 }
-_CAVEAT = (
+_CAVEAT = N_(
     "This is what was answered then. It confirms what the chamber issued; it says nothing of the paper, or of today, "
     "and customs or a bank may still refuse it. Certificates of origin are non-preferential."
 )
@@ -34,20 +36,23 @@ _CAVEAT = (
 
 def describe(check: ReceiptCheck, now: dt.datetime) -> list[str]:
     """Return lines for a person. What the receipt says is shown only where it is genuine."""
-    lines = [f"{_HEADINGS[check.verdict]}: {_SENTENCES[check.reason]}"]
-    if check.detail and check.detail not in lines[0]:
+    lines = [f"{_(_HEADINGS[check.verdict])}: {_(SENTENCES[check.reason])}"]
+    # The detail is English, as in JSON.
+    if check.detail and check.detail not in SENTENCES[check.reason]:
         lines.append(check.detail)
     payload = check.payload if check.verdict is ReceiptVerdict.GENUINE else None
     if payload is None:
         return lines
     lines += [
-        f"Answered       {_instant(payload.checked_at)} ({_age(now - payload.checked_at)})",
-        f"Register       as of {_instant(payload.as_of)}, {payload.register_head} records",
-        f"Request        SHA-256 {payload.request_hash.hex()}",
-        f"Rows           {len(payload.rows)}",
+        _("Answered       %(time)s (%(age)s)")
+        % {"time": _instant(payload.checked_at), "age": age_text(now - payload.checked_at)},
+        _("Register       as of %(time)s, %(count)d records")
+        % {"time": _instant(payload.as_of), "count": payload.register_head},
+        _("Request        SHA-256 %(hash)s") % {"hash": payload.request_hash.hex()},
+        _("Rows           %(count)d") % {"count": len(payload.rows)},
     ]
     lines += [f"  {_row(row)}" for row in payload.rows]
-    return [*lines, _CAVEAT]
+    return [*lines, _(_CAVEAT)]
 
 
 def as_fields(source: str, check: ReceiptCheck, now: dt.datetime) -> dict[str, Any]:
@@ -101,11 +106,3 @@ def _asked(asked: str) -> str:
 
 def _instant(instant: dt.datetime) -> str:
     return f"{instant.astimezone(dt.UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _age(age: dt.timedelta) -> str:
-    if age < dt.timedelta(hours=1):
-        return "within the last hour"
-    if age < dt.timedelta(days=2):
-        return f"{int(age.total_seconds() // 3600)} hours ago"
-    return f"{age.days} days ago"

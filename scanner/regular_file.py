@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scanner.errors import DocumentError
+from scanner.language import _
 
 
 @contextmanager
@@ -22,11 +23,13 @@ def regular_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
         # Without O_NONBLOCK opening a named pipe would wait for its writer for ever.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except FileNotFoundError as error:
-        raise DocumentError(f"{path} does not exist; check the name") from error
+        raise DocumentError(_("%(file)s does not exist; check the name", file=path)) from error
     except PermissionError as error:
-        raise DocumentError(f"{path} may not be read by you; ask its owner for permission") from error
+        raise DocumentError(_("%(file)s may not be read by you; ask its owner for permission", file=path)) from error
     except (OSError, ValueError) as error:
-        raise DocumentError(f"{path} cannot be opened ({error}); give the name of a file") from error
+        raise DocumentError(
+            _("%(file)s cannot be opened (%(why)s); give the name of a file", file=path, why=error)
+        ) from error
     try:
         _refuse_unless_readable(path, os.fstat(handle), max_bytes)
     except DocumentError:
@@ -38,10 +41,17 @@ def regular_file(path: Path, max_bytes: int) -> Iterator[BinaryIO]:
 
 def _refuse_unless_readable(path: Path, about: os.stat_result, max_bytes: int) -> None:
     if stat.S_ISDIR(about.st_mode):
-        raise DocumentError(f"{path} is a folder; name the files in it")
+        raise DocumentError(_("%(file)s is a folder; name the files in it", file=path))
     if not stat.S_ISREG(about.st_mode):
-        raise DocumentError(f"{path} is a pipe or device; save the document as a file and name that")
+        raise DocumentError(_("%(file)s is a pipe or device; save the document as a file and name that", file=path))
     if about.st_size == 0:
-        raise DocumentError(f"{path} is empty; ask for the file again")
+        raise DocumentError(_("%(file)s is empty; ask for the file again", file=path))
     if about.st_size > max_bytes:
-        raise DocumentError(f"{path} has {about.st_size:,} bytes, more than the {max_bytes:,} that are read; split it")
+        raise DocumentError(
+            _(
+                "%(file)s has %(bytes)s bytes, more than the %(most)s that are read; split it",
+                file=path,
+                bytes=f"{about.st_size:,}",
+                most=f"{max_bytes:,}",
+            )
+        )

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from reading.limits import Limits
 from scanner.errors import DocumentError
-from scanner.limits import Limits
+from scanner.language import _
 from scanner.regular_file import regular_file
 
 CHUNK = 1024 * 1024
@@ -27,8 +28,7 @@ class Snapshot:
 
     path: Path
     file: BinaryIO
-    """The copy for the process that draws it. Nothing is concluded from what it holds later: that process could
-    have been taken over by the document."""
+    """The copy, to be handed to the process that reads it."""
     sha256: bytes
     """Of all bytes that were read, 32 bytes."""
     data: bytes | None
@@ -51,7 +51,9 @@ def take_snapshot(path: Path, limits: Limits, *, keep_up_to: int) -> Iterator[Sn
             while chunk := file.read(CHUNK):
                 total += len(chunk)
                 if total > limits.max_file_bytes:
-                    raise DocumentError(f"{path} grows while it is read; wait until it is complete and try again")
+                    raise DocumentError(
+                        _("%(file)s grows while it is read; wait until it is complete and try again", file=path)
+                    )
                 digest.update(chunk)
                 copy.write(chunk)
                 if kept is not None:
@@ -60,5 +62,7 @@ def take_snapshot(path: Path, limits: Limits, *, keep_up_to: int) -> Iterator[Sn
                         kept = None
             copy.seek(0)
         except OSError as error:
-            raise DocumentError(f"{path} cannot be read or copied ({error.strerror}); try again") from error
+            raise DocumentError(
+                _("%(file)s cannot be read or copied (%(why)s); try again", file=path, why=error.strerror)
+            ) from error
         yield Snapshot(path, copy, digest.digest(), None if kept is None else bytes(kept))

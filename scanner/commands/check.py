@@ -1,107 +1,96 @@
-"""`scanner check`: what is genuine, in force and unaltered."""
+"""`scanner check`: what is genuine, in force and unaltered; one paper or a morning's stack."""
 
 import argparse
-import json
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from scanner.commands.trusting import add_trust_options, build_checker
-from scanner.errors import DocumentError, UsageError
-from scanner.regular_file import regular_file
-from scanner.terminal import printable
+from scanner.commands.trusting import add_trust_options
+from scanner.errors import UsageError
+from scanner.language import N_, _
+from scanner.stack.gather import SUFFIXES_TEXT
 
 if TYPE_CHECKING:
-    from scanner.checker import CheckedCode
-
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-MAX_CONTENT_FILE_BYTES = 1_000_000
-
-DESCRIPTION = """\
+DESCRIPTION = N_("""\
 Check every code in pictures and PDFs: its signature, the chamber's key, revocation, and (online) the register.
 
 VALID speaks of the registered certificate. Whether the paper in your hand says the same, you compare, unless the
 file is the chamber's own PDF, which is recognised byte for byte.
 
-exit code: 0 all VALID and the paper matched; 3 all VALID, now compare the paper; 1 any INVALID; 2 cannot tell;
-64 the command line is wrong."""
+Of a folder the files in %(kinds)s are taken, told by their names, in natural
+order (page2 before page10), hidden ones left out. A file that is named here is taken whatever it is called.
+
+exit code: 0 all VALID and the paper matched; 3 all VALID, now compare the paper; 1 any INVALID, or a paper
+that differs; 2 cannot tell, or a report could not be written; 64 the command line is wrong.""")
+
+EPILOG = N_("""\
+examples:
+  scanner check certificate.pdf                       one paper, the long answer
+  scanner check scans --recursive --html today.html   a folder, and a page to print and file
+  scanner check scans --csv today.csv --journal today.journal   run it again after a break: it goes on
+  scanner check --watch drop --html today.html --journal today.journal --bell   until Ctrl-C""")
 
 
 def register(subparsers: "Subparsers") -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "check",
-        help="check certificates in pictures and PDFs",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help=_("check certificates in pictures, PDFs and folders"),
+        description=_(DESCRIPTION, kinds=SUFFIXES_TEXT),
+        epilog=_(EPILOG),
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF, JPEG, PNG, TIFF, WebP, BMP or GIF")
-    parser.add_argument("--content", type=Path, metavar="FILE", help="the certificate's content file, to check against")
-    parser.add_argument("--json", action="store_true", help="one JSON object per code and line")
+    parser.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help=_("a file or folder: %(kinds)s", kinds=SUFFIXES_TEXT)
+    )
+    parser.add_argument("--recursive", action="store_true", help=_("look into the folders in a folder as well"))
+    parser.add_argument("--watch", type=Path, metavar="DIR", help=_("check each file that comes into DIR"))
+    parser.add_argument("--bell", action="store_true", help=_("with --watch: ring for each result"))
+    parser.add_argument("--content", type=Path, metavar="FILE", help=_("the certificate's content, to check against"))
+    add_output_options(parser)
+    add_comparing_options(parser)
     add_trust_options(parser)
     parser.set_defaults(func=run)
 
 
+def add_output_options(parser: argparse.ArgumentParser) -> None:
+    """Add what is written beside the answer."""
+    group = parser.add_argument_group(_("reports"))
+    group.add_argument("--json", action="store_true", help=_("one JSON object per code and line"))
+    group.add_argument("--csv", type=Path, metavar="FILE", help=_("write the results as a table for a spreadsheet"))
+    group.add_argument("--html", type=Path, metavar="FILE", help=_("write a report to read, print and file"))
+    group.add_argument("--force", action="store_true", help=_("replace files that are no report of ours"))
+    group.add_argument("--receipts", type=Path, metavar="DIR", help=_("keep the service's signed answers in DIR"))
+    group.add_argument(
+        "--journal", type=Path, metavar="FILE", help=_("note what was read; run again with the same file to go on")
+    )
+
+
+def add_comparing_options(parser: argparse.ArgumentParser) -> None:
+    """Add what a person does afterwards."""
+    group = parser.add_argument_group(_("comparing"))
+    group.add_argument("--compare", action="store_true", help=_("afterwards compare each paper with its certificate"))
+    group.add_argument("--terminal", action="store_true", help=_("compare here, in words, instead of in a window"))
+    group.add_argument("--by", metavar="NAME", help=_("who compares, for the report"))
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Check file by file; a bad one does not stop the others."""
-    from scanner.checker import exit_code
+    _refuse_contradictions(arguments)
+    # Imported here: `scanner --help` needs none of it.
+    from scanner.commands.checking import check_stack
 
-    if arguments.content is not None and len(arguments.files) > 1:
-        raise UsageError("--content is the content of one certificate: check one file at a time with it")
-    checker = build_checker(arguments, content=_read_content(arguments.content))
-    checked: list[CheckedCode] = []
-    for path in arguments.files:
-        for code in checker.check_file(path):
-            checked.append(code)
-            _report(code, as_json=arguments.json)
-    return exit_code(checked)
+    return check_stack(arguments)
 
 
-def _read_content(path: Path | None) -> bytes | None:
-    if path is None:
-        return None
-    try:
-        with regular_file(path, MAX_CONTENT_FILE_BYTES) as file:
-            return file.read(MAX_CONTENT_FILE_BYTES)
-    except (DocumentError, OSError) as error:
-        raise DocumentError(f"The content file cannot be used: {error}") from error
-
-
-def _report(code: "CheckedCode", *, as_json: bool) -> None:
-    from scanner.words import describe
-
-    if as_json:
-        sys.stdout.write(json.dumps(as_fields(code)) + "\n")
-    else:
-        where = code.source if code.page is None else f"{code.source}, page {code.page}"
-        lines = [printable(line) for line in (where, *describe(code.result))]
-        sys.stdout.write("\n".join(lines) + "\n\n")
-    sys.stdout.flush()
-
-
-def as_fields(code: "CheckedCode") -> dict[str, Any]:
-    """Return the result as plain JSON values; the names are an interface that stays."""
-    from signing.number import parse_number
-
-    result = code.result
-    return {
-        "source": code.source,
-        "page": code.page,
-        "kind": result.kind.slug if result.kind else None,
-        "verdict": str(result.verdict),
-        "reason": str(result.reason),
-        "paper": str(result.paper),
-        "number": parse_number(result.number).printed if result.number else None,
-        "issue_date": result.issued.isoformat() if result.issued else None,
-        "chamber": result.chamber,
-        "signed_as_of": result.signed_as_of.isoformat() if result.signed_as_of else None,
-        "server_as_of": result.server_as_of.isoformat() if result.server_as_of else None,
-        "established": [str(claim) for claim in result.established],
-        "not_established": [str(claim) for claim in result.not_established],
-        "successor": result.successor,
-        "since": result.since.isoformat() if result.since else None,
-        "revocation_reason": result.revocation_reason,
-        "host": result.host,
-        "detail": result.detail,
-    }
+def _refuse_contradictions(arguments: argparse.Namespace) -> None:
+    if not arguments.files and arguments.watch is None:
+        raise UsageError(_("Name a file or a folder to check, or a folder to watch with --watch."))
+    if arguments.files and arguments.watch is not None:
+        raise UsageError(_("--watch takes one folder and no other files: check those in a run of their own."))
+    if arguments.content is not None and (len(arguments.files) != 1 or arguments.files[0].is_dir()):
+        raise UsageError(_("--content is the content of one certificate: check one file at a time with it."))
+    if arguments.compare and arguments.watch is not None:
+        raise UsageError(_("--compare needs a person for each paper: check the folder without --watch for it."))
+    if (arguments.terminal or arguments.by) and not arguments.compare:
+        raise UsageError(_("--terminal and --by belong to --compare."))

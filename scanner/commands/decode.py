@@ -6,14 +6,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scanner.errors import DocumentError, PictureError
-from scanner.limits import DEFAULT_LIMITS
+from reading.limits import DEFAULT_LIMITS
+from scanner.errors import DocumentError
+from scanner.language import _
 from scanner.terminal import printable
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
 
-DESCRIPTION = """\
+
+def description() -> str:
+    """Return the help text."""
+    return _("""\
 Print the texts of all QR codes in pictures and PDFs. Any QR code is read; nothing is checked, so trust
 none of it: `scanner check` tells what is genuine.
 
@@ -21,19 +25,18 @@ With --json there is one line per file: {"file": NAME, "texts": [TEXT, ...]}, an
 not be read {"file": NAME, "texts": [], "error": SENTENCE}. Without it each text is printed on a line of its
 own.
 
-exit code: 0 every file could be read, even if it held no code; 2 at least one could not."""
+exit code: 0 every file could be read, even if it held no code; 2 at least one could not.""")
 
 
 def register(subparsers: "Subparsers") -> None:
     """Add the command to the parser."""
     parser = subparsers.add_parser(
         "decode",
-        help="print what the QR codes in files say, unchecked",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help=_("print what the QR codes in files say, unchecked"),
+        description=description(),
     )
-    parser.add_argument("files", nargs="+", metavar="FILE", help="PDF, JPEG, PNG, TIFF, WebP, BMP or GIF")
-    parser.add_argument("--json", action="store_true", help="one JSON object per file and line")
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_("PDF, JPEG, PNG, TIFF, WebP, BMP or GIF"))
+    parser.add_argument("--json", action="store_true", help=_("one JSON object per file and line"))
     parser.set_defaults(func=run)
 
 
@@ -50,16 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def decode_file(name: str) -> dict[str, Any]:
     """Collect the texts of all pages, each once; an error stands beside what was found before it."""
-    from scanner.decode.cascade import read_texts
-    from scanner.documents import open_document
+    from scanner.documents import read_document
 
     texts: dict[str, None] = {}
     result: dict[str, Any] = {"file": name}
     try:
-        for page in open_document(Path(name), DEFAULT_LIMITS):
-            # No trust list is at hand: any text will do to end the search on this page.
-            texts.update(dict.fromkeys(read_texts(page.picture, good=lambda _: True, limits=DEFAULT_LIMITS)))
-    except (DocumentError, PictureError) as error:
+        # No trust list is at hand: any text will do to end the search on a page.
+        for page in read_document(Path(name), good=lambda _: True, limits=DEFAULT_LIMITS):
+            texts.update(dict.fromkeys(page.texts))
+    except DocumentError as error:
         result["error"] = str(error)
     return {"file": name, "texts": list(texts), **result}
 
@@ -76,7 +78,8 @@ def _report(result: dict[str, Any], *, as_json: bool) -> None:
 
 
 def _mention_missing_fallback() -> None:
-    from scanner.decode import zbar
+    from reading.decode import zbar
 
-    if missing := zbar.hint():
-        print(f"scanner: {missing}", file=sys.stderr)
+    if not zbar.available():
+        hint = _("the last fallback for bad photographs is not installed; get it with %(commands)s")
+        print("scanner: " + hint % {"commands": zbar.INSTALL}, file=sys.stderr)

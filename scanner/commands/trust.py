@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from scanner.commands.trusting import add_network_options, network_of, pin_shipped_root
 from scanner.errors import DocumentError
+from scanner.language import N_, _
 from scanner.regular_file import regular_file
 from scanner.trust.errors import NotRefreshedError, StoredTrustAlteredError, TrustError
-from scanner.trust.location import VARIABLE, trust_directory
+from scanner.trust.location import trust_directory
 
 if TYPE_CHECKING:
     from scanner.trust.store import StoredTrust, TrustStore
@@ -20,43 +22,46 @@ if TYPE_CHECKING:
 else:
     Subparsers = object
 
-DESCRIPTION = """\
+DESCRIPTION = N_("""\
 Whom this scanner believes: chambers, their keys, and what they revoked.
 
 Trust begins with one root file, which you get from the chamber in a way that you trust; everything after it is
-fetched from the reference service or from a folder and verified from that root on."""
+fetched from the reference service or from a folder and verified from that root on.""")
 
 
 def register(subparsers: Subparsers) -> None:
     """Add `trust` with its own commands."""
     parser = subparsers.add_parser(
         "trust",
-        help="pin, update and show whom this scanner believes",
-        description=DESCRIPTION,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        help=_("pin, update and show whom this scanner believes"),
+        description=_(DESCRIPTION),
     )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title=_("commands"), metavar="COMMAND", required=True)
 
-    init = commands.add_parser("init", help="pin the root: the beginning of all trust")
-    init.add_argument("root", type=Path, metavar="ROOT.json", help="the chamber's root file")
-    init.add_argument("--force", action="store_true", help="replace a pinned root and forget all stored trust")
+    init = commands.add_parser("init", help=_("pin the root: the beginning of all trust"))
+    init.add_argument("root", type=Path, metavar="ROOT.json", help=_("the chamber's root file"))
+    init.add_argument("--force", action="store_true", help=_("replace a pinned root and forget all stored trust"))
     init.set_defaults(func=run_init)
 
-    update = commands.add_parser("update", help="fetch and verify the present state")
+    update = commands.add_parser("update", help=_("fetch and verify the present state"))
     update.add_argument(
         "--reference",
         metavar="URL",
-        help="https://ref.example.jp, or a folder such as a USB stick (default: the site that the stored trust names)",
+        help=_("https://ref.example.jp, or a folder such as a USB stick (default: the site that is stored)"),
     )
-    update.add_argument("--accept-clock", action="store_true", help="the clock was wrong before and is right now")
+    add_network_options(update)
+    update.add_argument("--accept-clock", action="store_true", help=_("the clock was wrong before and is right now"))
     update.set_defaults(func=run_update)
 
-    status = commands.add_parser("status", help="show what is stored, verified anew, without any network")
+    status = commands.add_parser("status", help=_("show what is stored, verified anew, without any network"))
     status.set_defaults(func=run_status)
 
     for command in (init, update, status):
         command.add_argument(
-            "--trust", type=Path, metavar="DIR", help=f"the trust folder (default: ${VARIABLE}, else your data folder)"
+            "--trust",
+            type=Path,
+            metavar="DIR",
+            help=_("the trust folder (default: SCANNER_TRUST, else your data folder)"),
         )
 
 
@@ -67,11 +72,13 @@ def run_init(arguments: argparse.Namespace) -> int:
         with regular_file(arguments.root, store.limits.root_size) as file:
             root = file.read(store.limits.root_size)
     except (DocumentError, OSError) as error:
-        raise TrustError(f"The root file cannot be read: {error}; name the chamber's root file.") from error
+        raise TrustError(
+            _("The root file cannot be read: %(error)s; name the chamber's root file.", error=error)
+        ) from error
     version = store.pin(root, _now(), force=arguments.force)
-    print(f"Pinned root version {version} in {store.directory}.")
-    print(f"SHA-256 {hashlib.sha256(root).hexdigest()}: compare it with what the chamber tells you.")
-    print("Next: scanner trust update --reference https://…")
+    print(_("Pinned root version %(version)s in %(folder)s.", version=version, folder=store.directory))
+    print(_("SHA-256 %(hash)s: compare it with what the chamber tells you.", hash=hashlib.sha256(root).hexdigest()))
+    print(_("Next: %(command)s", command="scanner trust update --reference https://…"))
     return 0
 
 
@@ -80,7 +87,9 @@ def run_update(arguments: argparse.Namespace) -> int:
     from scanner.trust.source import source_of
 
     store = _store(arguments)
-    source = source_of(arguments.reference or _known_site(store), store.limits)
+    shipped = pin_shipped_root(store)
+    site = arguments.reference or (shipped.reference if shipped is not None else None) or _known_site(store)
+    source = source_of(site, store.limits, network_of(arguments))
     _show(store, store.update(_now(), source, accept_clock=arguments.accept_clock))
     return 0
 
@@ -88,6 +97,7 @@ def run_update(arguments: argparse.Namespace) -> int:
 def run_status(arguments: argparse.Namespace) -> int:
     """Show what is stored."""
     store = _store(arguments)
+    pin_shipped_root(store)
     _show(store, store.load(_now()))
     return 0
 
@@ -99,9 +109,8 @@ def _known_site(store: "TrustStore") -> str:
     try:
         return trust_of(store.load(_now())).trust_list.base.site
     except (NotRefreshedError, StoredTrustAlteredError) as error:
-        raise TrustError(
-            "Where to fetch from is not known yet; add --reference with the address of the reference service."
-        ) from error
+        text = _("Where to fetch from is not known yet; add --reference with the address of the reference service.")
+        raise TrustError(text) from error
 
 
 def _store(arguments: argparse.Namespace) -> "TrustStore":
@@ -112,12 +121,16 @@ def _store(arguments: argparse.Namespace) -> "TrustStore":
 
 
 def _show(store: "TrustStore", stored: "StoredTrust") -> None:
+    from scanner.trust.clock import clock_problem
+    from scanner.trust.contents import status_of
     from scanner.trust.status_text import describe
 
-    print(f"Trust folder   {store.directory}")
+    print(_("Trust folder   %(folder)s", folder=store.directory))
     print(describe(stored), end="")
-    for warning in stored.warnings:
-        print(f"scanner: {warning.sentence}", file=sys.stderr)
+    status = status_of(stored)
+    problem = clock_problem(_now(), status.as_of if status is not None else None, stored.server_date)
+    for sentence in [warning.sentence for warning in stored.warnings] + ([problem] if problem else []):
+        print(f"scanner: {sentence}", file=sys.stderr)
 
 
 def _now() -> datetime:

@@ -18,6 +18,7 @@ from tuf.api.metadata import TargetFile, Targets
 from tuf.ngclient._internal.trusted_metadata_set import TrustedMetadataSet
 from tuf.ngclient.config import EnvelopeType
 
+from scanner.language import _
 from scanner.trust.errors import MalformedMetadataError, StoredTrustAlteredError
 from scanner.trust.limits import TrustLimits
 
@@ -106,8 +107,11 @@ def _start(pinned_root: bytes) -> TrustedMetadataSet:
         return TrustedMetadataSet(pinned_root, EnvelopeType.METADATA)
     except RepositoryError as error:
         raise StoredTrustAlteredError(
-            f"The root is not a root file that its own keys sign ({error}); get it again from the chamber and run "
-            "`scanner trust init ROOT.json`."
+            _(
+                "The root is not a root file that its own keys sign (%(error)s); get it again from the "
+                "chamber and run `scanner trust init ROOT.json`.",
+                error=error,
+            )
         ) from error
 
 
@@ -116,13 +120,20 @@ def _used_targets(targets: Targets, status: Targets, limits: TrustLimits) -> dic
     survivors = [path for path in targets.targets if path.startswith(SURVIVORS_PREFIX)]
     if len(survivors) > limits.survivors_count:
         raise MalformedMetadataError(
-            f"The trust metadata lists {len(survivors)} survivor files, more than {limits.survivors_count}; "
-            "update the scanner or tell the chamber."
+            _(
+                "The trust metadata names %(count)s lists of seals that outlive their key, more than %(limit)s; "
+                "update the scanner or tell the chamber.",
+                count=len(survivors),
+                limit=limits.survivors_count,
+            )
         )
     if TRUST_LIST_TARGET not in targets.targets:
         raise MalformedMetadataError(
-            f"The trust metadata does not list {TRUST_LIST_TARGET}; this is not a repository of trust lists, so check "
-            "the pinned root and the address."
+            _(
+                "The trust metadata does not list %(file)s; this is not a repository of trust lists, so "
+                "check the pinned root and the address.",
+                file=TRUST_LIST_TARGET,
+            )
         )
     # The delegation terminates at `status`, so the top-level role does not speak for paths below status/.
     wanted = {path: targets.targets[path] for path in (TRUST_LIST_TARGET, *survivors)}
@@ -132,8 +143,13 @@ def _used_targets(targets: Targets, status: Targets, limits: TrustLimits) -> dic
         limit = _size_limit(path, limits)
         if target.length > limit:
             raise MalformedMetadataError(
-                f"{path} is announced with {target.length} bytes, more than the {limit} allowed; update the scanner or "
-                "tell the chamber."
+                _(
+                    "%(file)s is announced with %(size)s bytes, more than the %(limit)s allowed; update the "
+                    "scanner or tell the chamber.",
+                    file=path,
+                    size=target.length,
+                    limit=limit,
+                )
             )
     return wanted
 
@@ -160,6 +176,10 @@ def _blaming(file: Path | str) -> Iterator[None]:
     except (OSError, RepositoryError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise StoredTrustAlteredError(
-            f"The stored trust files cannot be used: {name} is missing, altered or damaged ({reason}); run "
-            "`scanner trust update` to fetch them again."
+            _(
+                "The stored trust files cannot be used: %(file)s is missing, altered or damaged (%(why)s); "
+                "run `scanner trust update` to fetch them again.",
+                file=name,
+                why=reason,
+            )
         ) from error

@@ -1,5 +1,6 @@
 """From verified bytes to the values that `signing.verify` works with."""
 
+from scanner.language import _
 from scanner.trust.errors import MalformedMetadataError
 from scanner.trust.store import StoredTrust
 from signing.errors import MalformedError
@@ -34,5 +35,5 @@ def status_of(stored: StoredTrust) -> StatusFile | None:
 
 def _unreadable(error: Exception) -> MalformedMetadataError:
     return MalformedMetadataError(
-        f"The trust files are genuine, but this scanner cannot read them: {error} Update the scanner."
+        _("The trust files are genuine, but this scanner cannot read them: %(error)s Update the scanner.", error=error)
     )

@@ -1,26 +1,43 @@
 """One update with python-tuf's `Updater`, into a folder that is not yet in use."""
 
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tuf.api.exceptions import DownloadError, RepositoryError
 from tuf.ngclient import Updater, UpdaterConfig
 
 from scanner.trust.chain import STATUS_TARGET, VerifiedMetadata, target_file_name, verify_metadata
 from scanner.trust.fetch import BoundedFetcher
 from scanner.trust.limits import TrustLimits
+from scanner.trust.refusals import Circumstances, explain_update_failure
 from scanner.trust.source import TrustSource
+
+
+@dataclass(frozen=True)
+class Downloaded:
+    """What was fetched and verified, and what the source's clock showed (UTC), where it has one."""
+
+    metadata: VerifiedMetadata
+    server_date: datetime | None
 
 
 def download_into(
     copy: Path, pinned_root: bytes, now: datetime, source: TrustSource, limits: TrustLimits
-) -> VerifiedMetadata:
+) -> Downloaded:
     """Bring `copy` (with `metadata` and `targets`) to the present state of `source`, as of `now` (UTC).
 
-    Raises python-tuf's RepositoryError and DownloadError; `copy` is then of no use but for its verified roots.
+    Raises subclasses of TrustError, one for each kind of attack or mishap; `copy` is then of no use but for its
+    verified roots.
     """
     with closing(source.open()) as fetcher:
-        return _download(copy, pinned_root, now, source.base_url, fetcher, limits)
+        try:
+            metadata = _download(copy, pinned_root, now, source.base_url, fetcher, limits)
+        except (DownloadError, RepositoryError) as error:
+            about = Circumstances(now, fetcher.server_date, fetcher.is_folder)
+            raise explain_update_failure(error, about) from error
+        return Downloaded(metadata, fetcher.server_date)
 
 
 def _download(

@@ -4,6 +4,7 @@ Python-tuf verifies what arrives; these fetchers keep a hostile source from wast
 size of each file is bounded by python-tuf's `download_file`, which counts what the fetchers yield.
 """
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,9 +17,10 @@ import urllib3
 from tuf.api.exceptions import DownloadError, DownloadHTTPError, SlowRetrievalError
 from tuf.ngclient import FetcherInterface
 
-from scanner.session import Session
-from scanner.trust.errors import RedirectRefusedError
+from scanner.session import Network, Session, server_date
+from scanner.tls import tls_problem
 from scanner.trust.limits import TrustLimits
+from scanner.trust.refusals import RedirectRefusedError, TlsRefusedError
 
 CHUNK = 64 * 1024
 """Bytes read at a time."""
@@ -26,6 +28,11 @@ CHUNK = 64 * 1024
 
 class BoundedFetcher(FetcherInterface):
     """A fetcher for one update, closed after it."""
+
+    is_folder = False
+    """Whether it reads a copy that a person made, which can be half a copy."""
+    server_date: dt.datetime | None = None
+    """What the source's clock showed at its last answer (UTC), where it has one. Nobody signed it."""
 
     def close(self) -> None:
         """Let go of connections, where there are any."""
@@ -37,18 +44,24 @@ class HttpFetcher(BoundedFetcher):
     Make a new one for each update: `update_seconds` counts from the first fetch.
     """
 
-    def __init__(self, limits: TrustLimits, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        limits: TrustLimits,
+        monotonic: Callable[[], float] = time.monotonic,
+        network: Network | None = None,
+    ) -> None:
         self._limits = limits
         self._monotonic = monotonic
         self._deadline: float | None = None
-        self._session = Session()
-        # The bytes are hashed as they come; an encoded body could also unpack to far more than was sent.
-        self._session.headers["Accept-Encoding"] = "identity"
+        self._session = Session(network)
 
     def _fetch(self, url: str) -> Iterator[bytes]:
         if self._deadline is None:
             self._deadline = self._monotonic() + self._limits.update_seconds
         response = self._follow(url, self._deadline)
+        # The latest counts: what never changes may come out of a cache, with its date of then.
+        dates = [date for date in (self.server_date, server_date(response.headers)) if date is not None]
+        self.server_date = max(dates, default=None)
         if response.status_code != requests.codes.ok:
             response.close()
             raise DownloadHTTPError(f"{url} answered with status {response.status_code}", response.status_code)
@@ -83,6 +96,8 @@ class HttpFetcher(BoundedFetcher):
             return answer.result(timeout=max(deadline - self._monotonic(), 0))
         except (TimeoutError, requests.Timeout) as error:
             raise SlowRetrievalError(f"{url} did not answer in time") from error
+        except requests.exceptions.SSLError as error:
+            raise TlsRefusedError(tls_problem(error, urlsplit(url).netloc)) from error
         except requests.RequestException as error:
             raise DownloadError(f"{url}: {_reason(error)}") from error
 
@@ -111,6 +126,8 @@ class HttpFetcher(BoundedFetcher):
 class FolderFetcher(BoundedFetcher):
     """Reads a repository in a folder, such as a USB stick. Links that lead out of the folder are not followed."""
 
+    is_folder = True
+
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
 
@@ -133,10 +150,9 @@ class FolderFetcher(BoundedFetcher):
 
 def _reason(error: requests.RequestException) -> str:
     """Return a few words for what `requests` tells in a nest of object names."""
-    # ProxyError and SSLError are kinds of ConnectionError, so they come first.
+    # A ProxyError is a kind of ConnectionError, so it comes first.
     for kind, words in (
         (requests.exceptions.ProxyError, "the proxy refuses or does not answer"),
-        (requests.exceptions.SSLError, "its certificate is not accepted"),
         (requests.exceptions.ConnectionError, "no connection"),
     ):
         if isinstance(error, kind):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from platformdirs import user_data_dir
 
+from scanner.language import _
 from scanner.trust.errors import TrustError
 
 VARIABLE = "SCANNER_TRUST"
@@ -26,8 +27,12 @@ def trust_directory(argument: Path | None, environment: Mapping[str, str], progr
         return demo if demo is not None else Path(user_data_dir("originseal", appauthor=False)) / "trust"
     if not Path(named).is_absolute():
         raise TrustError(
-            f"{VARIABLE} is {named!r}, a path relative to the current folder, in which anyone may have put files; "
-            "set it to an absolute path."
+            _(
+                "%(variable)s is %(value)r, a path relative to the current folder, in which anyone may have "
+                "put files; set it to an absolute path.",
+                variable=VARIABLE,
+                value=named,
+            )
         )
     return Path(named)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scanner.language import _
 from scanner.trust.errors import StoredTrustAlteredError
 from scanner.trust.files import read_json_object, write_atomically
 
@@ -74,6 +75,9 @@ def _instant(text: str) -> datetime:
 
 def _damaged(file: Path) -> StoredTrustAlteredError:
     return StoredTrustAlteredError(
-        f"{file} is damaged; pin the root again with `scanner trust init ROOT.json --force` and run "
-        "`scanner trust update`."
+        _(
+            "%(file)s is damaged; pin the root again with `scanner trust init ROOT.json --force` and run "
+            "`scanner trust update`.",
+            file=file,
+        )
     )

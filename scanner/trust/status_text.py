@@ -1,7 +1,9 @@
 """What `scanner trust status` says about stored trust."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from scanner.ages import age_text
+from scanner.language import _
 from scanner.trust.contents import status_of, trust_of
 from scanner.trust.store import StoredTrust
 from signing.trust import KeyState, TrustedChamber, TrustList
@@ -15,25 +17,42 @@ def describe(stored: StoredTrust) -> str:
     trust_list = trust_of(stored).trust_list
     expires = stored.metadata.expires
     lines = [
-        f"Root           version {stored.metadata.root_version}, expires {_instant(expires['root'])}",
-        f"Last refresh   {_instant(stored.last_refresh)} ({_age(stored.now - stored.last_refresh)})",
-        f"Fresh until    {_instant(expires['timestamp'])}",
-        f"Trust list     version {trust_list.version}, expires {_instant(expires['targets'])}",
+        _(
+            "Root           version %(version)s, expires %(time)s",
+            version=stored.metadata.root_version,
+            time=_instant(expires["root"]),
+        ),
+        _(
+            "Last refresh   %(time)s (%(age)s)",
+            time=_instant(stored.last_refresh),
+            age=age_text(stored.now - stored.last_refresh),
+        ),
+        _("Fresh until    %(time)s", time=_instant(expires["timestamp"])),
+        _(
+            "Trust list     version %(version)s, expires %(time)s",
+            version=trust_list.version,
+            time=_instant(expires["targets"]),
+        ),
         _revocations(stored),
-        f"Checks codes   of {trust_list.ref_base}",
+        _("Checks codes   of %(site)s", site=trust_list.ref_base),
     ]
     for chamber in trust_list.chambers:
         lines += ["", f"{chamber.code}  {chamber.name}", *_keys(trust_list, chamber)]
     if not trust_list.chambers:
-        lines += ["", "No chambers are listed yet."]
+        lines += ["", _("No chambers are listed yet.")]
     return "\n".join(lines) + "\n"
 
 
 def _revocations(stored: StoredTrust) -> str:
     status = status_of(stored)
     if status is None:
-        return "Revocations    none published yet"
-    return f"Revocations    {len(status)}, as of {_instant(status.as_of)} ({_age(stored.now - status.as_of)})"
+        return _("Revocations    none published yet")
+    return _(
+        "Revocations    %(count)s, as of %(time)s (%(age)s)",
+        count=len(status),
+        time=_instant(status.as_of),
+        age=age_text(stored.now - status.as_of),
+    )
 
 
 def _keys(trust_list: TrustList, chamber: TrustedChamber) -> list[str]:
@@ -47,15 +66,3 @@ def _keys(trust_list: TrustList, chamber: TrustedChamber) -> list[str]:
 
 def _instant(instant: datetime) -> str:
     return f"{instant:%Y-%m-%d %H:%M} UTC"
-
-
-def _age(age: timedelta) -> str:
-    """Return an age in the one unit that a person would use."""
-    minutes = max(int(age.total_seconds() // 60), 0)
-    if minutes < 1:
-        return "just now"
-    for unit, length in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes >= length:
-            number = minutes // length
-            return f"{number} {unit}{'' if number == 1 else 's'} ago"
-    raise AssertionError("every age of a minute or more has a unit")

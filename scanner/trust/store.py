@@ -10,26 +10,23 @@ or an attack, leaves the last good copy in use.
 """
 
 import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tuf.api.exceptions import DownloadError, RepositoryError
-
+from scanner.language import _
 from scanner.trust.chain import (
-    ROOT_HISTORY,
     STATUS_TARGET,
     SURVIVORS_PREFIX,
     TRUST_LIST_TARGET,
     VerifiedMetadata,
     read_target,
     root_version,
-    verified_roots,
     verify_metadata,
 )
+from scanner.trust.copies import Copies
 from scanner.trust.download import download_into
 from scanner.trust.errors import (
     ClockSetBackError,
@@ -37,7 +34,6 @@ from scanner.trust.errors import (
     NotRefreshedError,
     StoredTrustAlteredError,
     TrustError,
-    explain_update_failure,
 )
 from scanner.trust.files import locked, sync_tree, write_atomically
 from scanner.trust.limits import TrustLimits
@@ -63,6 +59,8 @@ class StoredTrust:
     """The time from which ages are to be counted: never earlier than the highest time ever seen (UTC)."""
     metadata: VerifiedMetadata
     warnings: tuple[TrustWarning, ...]
+    server_date: datetime | None = field(default=None, compare=False)
+    """What the source's clock showed in this update (UTC). Nobody signed it: it is good for a hint alone."""
 
 
 class TrustStore:
@@ -74,10 +72,14 @@ class TrustStore:
         self._root_file = directory / "root.json"
         self._state_file = directory / "state.json"
         self._clock_file = directory / "clock.json"
-        self._copies = directory / "copies"
-        self._seen_roots = directory / "roots"
+        self._copies = Copies(directory, self.limits)
 
     # Pinning
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether trust has a beginning here."""
+        return self._root_file.exists()
 
     def pin(self, root: bytes, now: datetime, *, force: bool = False) -> int:
         """Make `root` the beginning of all trust, forgetting everything else; return its version.
@@ -86,19 +88,27 @@ class TrustStore:
         `force` is not set: whoever can exchange the root decides what is genuine.
         """
         if len(root) > self.limits.root_size:
-            raise TrustError(f"The root file has {len(root)} bytes, expected at most {self.limits.root_size}.")
+            raise TrustError(
+                _(
+                    "The root file has %(got)s bytes, expected at most %(limit)s.",
+                    got=len(root),
+                    limit=self.limits.root_size,
+                )
+            )
         version = root_version(root)
         with self._locked():
             if self._root_file.exists() and not force:
                 raise TrustError(
-                    f"{self._root_file} is pinned already; add --force to replace it and forget all stored trust."
+                    _(
+                        "%(file)s is pinned already; add --force to replace it and forget all stored trust.",
+                        file=self._root_file,
+                    )
                 )
             # The state goes first: a kill in between leaves "nothing fetched yet", never a copy of another root.
             self._state_file.unlink(missing_ok=True)
             write_atomically(self._root_file, root)
             write_highest_time(self._clock_file, now)
-            for folder in (self._copies, self._seen_roots):
-                shutil.rmtree(folder, ignore_errors=True)
+            self._copies.clear()
         return version
 
     # Updating
@@ -113,15 +123,16 @@ class TrustStore:
         with self._locked():
             highest = now if accept_clock else self._check_clock(now)
             previous = self._usable_state()
-            self._remove_copies(keep=previous.copy if previous else None)
+            self._copies.remove(keep=previous.copy if previous else None)
             name = f"{now:%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-            copy = self._prepare_copy(name, pinned, previous)
+            copy = self._copies.prepare(name, pinned, previous)
             try:
-                metadata = download_into(copy, pinned, now, source, self.limits)
-            except (DownloadError, RepositoryError) as error:
-                self._keep_verified_roots(copy)
-                raise explain_update_failure(error) from error
-            stored = self._read_copy(copy, metadata, State(name, now), clock=now, highest=highest)
+                downloaded = download_into(copy, pinned, now, source, self.limits)
+            except TrustError:
+                self._copies.keep_verified_roots(copy)
+                raise
+            stored = self._read_copy(copy, downloaded.metadata, State(name, now), clock=now, highest=highest)
+            stored = replace(stored, server_date=downloaded.server_date)
             sync_tree(copy)
             write_state(self._state_file, State(name, now))
             write_highest_time(self._clock_file, highest)
@@ -132,9 +143,13 @@ class TrustStore:
         highest = max(read_highest_time(self._clock_file) or now, now)
         if now < highest - self.limits.clock_tolerance:
             raise ClockSetBackError(
-                f"The clock shows {now:%Y-%m-%d %H:%M} UTC, but it has been {highest:%Y-%m-%d %H:%M} UTC before: with "
-                "a clock set back, old trust files would pass as fresh. Set the clock; if it was wrong before and is "
-                "right now, run `scanner trust update --accept-clock`."
+                _(
+                    "The clock shows %(clock)s UTC, but it has been %(highest)s UTC before: with a clock set "
+                    "back, old trust files would pass as fresh. Set the clock; if it was wrong before and is "
+                    "right now, run `scanner trust update --accept-clock`.",
+                    clock=f"{now:%Y-%m-%d %H:%M}",
+                    highest=f"{highest:%Y-%m-%d %H:%M}",
+                )
             )
         return highest
 
@@ -144,46 +159,6 @@ class TrustStore:
             return read_state(self._state_file)
         except StoredTrustAlteredError:
             return None
-
-    def _prepare_copy(self, name: str, pinned: bytes, previous: State | None) -> Path:
-        """Make the folder of a new copy with what still verifies of the last one: only changes are fetched."""
-        copy = self._copies / name
-        history = copy / "metadata" / ROOT_HISTORY
-        history.mkdir(parents=True)
-        (copy / "targets").mkdir()
-        if previous is not None:
-            _copy_good_files(self._copies / previous.copy, copy, self._verifies(previous, pinned))
-        for version, root in self._known_roots(pinned, previous).items():
-            (history / f"{version}.root.json").write_bytes(root)
-        return copy
-
-    def _verifies(self, state: State, pinned: bytes) -> bool:
-        try:
-            verify_metadata(self._copies / state.copy / "metadata", pinned, state.last_refresh, self.limits)
-        except TrustError:
-            return False
-        return True
-
-    def _known_roots(self, pinned: bytes, previous: State | None) -> dict[int, bytes]:
-        """Return the verified roots after the pinned one: a revoked key stays revoked, whatever a source says."""
-        folders = [self._seen_roots]
-        if previous is not None:
-            folders.append(self._copies / previous.copy / "metadata" / ROOT_HISTORY)
-        files = [file for folder in folders for file in folder.glob("*.root.json") if _version_of(file)]
-        return verified_roots(pinned, (file.read_bytes() for file in sorted(files, key=_version_of)))
-
-    def _keep_verified_roots(self, copy: Path) -> None:
-        """Remember the roots that a failed update has verified."""
-        self._seen_roots.mkdir(exist_ok=True)
-        for root in (copy / "metadata" / ROOT_HISTORY).glob("*.root.json"):
-            write_atomically(self._seen_roots / root.name, root.read_bytes())
-
-    def _remove_copies(self, keep: str | None) -> None:
-        """Delete the copies of earlier and of interrupted updates."""
-        if self._copies.is_dir():
-            for copy in self._copies.iterdir():
-                if copy.name != keep:
-                    shutil.rmtree(copy)
 
     # Loading
 
@@ -198,7 +173,10 @@ class TrustStore:
             state = read_state(self._state_file)
             if state is None:
                 raise NotRefreshedError(
-                    f"{self.directory} holds a pinned root but no trust files yet; run `scanner trust update`."
+                    _(
+                        "%(folder)s holds a pinned root but no trust files yet; run `scanner trust update`.",
+                        folder=self.directory,
+                    )
                 )
             try:
                 return self._load_copy(state, pinned, now)
@@ -209,7 +187,7 @@ class TrustStore:
                     raise
 
     def _load_copy(self, state: State, pinned: bytes, now: datetime) -> StoredTrust:
-        copy = self._copies / state.copy
+        copy = self._copies.folder / state.copy
         highest = max(read_highest_time(self._clock_file) or state.last_refresh, state.last_refresh)
         metadata = verify_metadata(copy / "metadata", pinned, state.last_refresh, self.limits)
         return self._read_copy(copy, metadata, state, clock=now, highest=highest)
@@ -240,9 +218,10 @@ class TrustStore:
         try:
             write_highest_time(self._clock_file, clock)
         except OSError as error:
-            sentence = (
-                f"The time cannot be remembered in {self.directory} ({error.strerror}): a clock set back later stays "
-                "unseen."
+            sentence = _(
+                "The time cannot be remembered in %(folder)s (%(why)s): a clock set back later stays unseen.",
+                folder=self.directory,
+                why=error.strerror,
             )
             return (TrustWarning(WarningCode.CLOCK_NOT_REMEMBERED, sentence),)
         return ()
@@ -252,12 +231,19 @@ class TrustStore:
             return self._root_file.read_bytes()
         except FileNotFoundError as error:
             raise NotPinnedError(
-                f"{self.directory} holds no pinned root; get the chamber's root file in a way that you trust, compare "
-                "its fingerprint, and run `scanner trust init ROOT.json`."
+                _(
+                    "%(folder)s holds no pinned root; get the chamber's root file in a way that you trust, "
+                    "compare its fingerprint, and run `scanner trust init ROOT.json`.",
+                    folder=self.directory,
+                )
             ) from error
         except OSError as error:
             raise NotPinnedError(
-                f"{self._root_file} cannot be read ({error.strerror}); name the trust folder with --trust."
+                _(
+                    "%(file)s cannot be read (%(why)s); name the trust folder with --trust.",
+                    file=self._root_file,
+                    why=error.strerror,
+                )
             ) from error
 
     @contextmanager
@@ -269,21 +255,9 @@ class TrustStore:
                 yield
         except OSError as error:
             raise TrustError(
-                f"Cannot write the trust folder {self.directory} ({error}); make room or choose another with --trust."
+                _(
+                    "Cannot write the trust folder %(folder)s (%(error)s); make room or choose another with --trust.",
+                    folder=self.directory,
+                    error=error,
+                )
             ) from error
-
-
-def _copy_good_files(source: Path, copy: Path, verifies: bool) -> None:
-    """Copy metadata and targets; of a damaged copy the timestamp alone, which still protects against roll-back."""
-    names = ("timestamp", "snapshot", "targets", "status") if verifies else ("timestamp",)
-    files = [source / "metadata" / f"{name}.json" for name in names]
-    if verifies:
-        files += (source / "targets").iterdir()
-    for file in files:
-        if file.is_file():
-            shutil.copyfile(file, copy / file.relative_to(source))
-
-
-def _version_of(file: Path) -> int:
-    number = file.name.split(".", 1)[0]
-    return int(number) if number.isdecimal() else 0

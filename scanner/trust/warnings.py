@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from scanner.language import _
 from scanner.trust.chain import STATUS_TARGET, VerifiedMetadata
 from scanner.trust.limits import TrustLimits
 
@@ -33,21 +34,24 @@ def warnings_about(
     found: list[TrustWarning] = []
     now = max(clock, highest)
     if clock < highest - limits.clock_tolerance:
-        sentence = (
-            f"The clock shows {clock:%Y-%m-%d %H:%M} UTC, but it has been {highest:%Y-%m-%d %H:%M} UTC before; ages "
-            "are counted from the later time. Set the clock."
+        text = _(
+            "The clock shows %(clock)s UTC, but it has been %(highest)s UTC before; ages are counted from the later "
+            "time. Set the clock."
         )
+        sentence = text % {"clock": f"{clock:%Y-%m-%d %H:%M}", "highest": f"{highest:%Y-%m-%d %H:%M}"}
         found.append(TrustWarning(WarningCode.CLOCK_SET_BACK, sentence))
     if metadata.expires["root"] < now:
-        sentence = f"The root expired on {metadata.expires['root']:%Y-%m-%d}; run `scanner trust update`."
+        text = _("The root expired on %(day)s; run `scanner trust update`.")
+        sentence = text % {"day": f"{metadata.expires['root']:%Y-%m-%d}"}
         found.append(TrustWarning(WarningCode.ROOT_EXPIRED, sentence))
     elif metadata.expires["timestamp"] < now:
-        sentence = (
-            f"The trust files were good until {metadata.expires['timestamp']:%Y-%m-%d %H:%M} UTC: newer revocations "
-            "are not known here. Run `scanner trust update`."
+        text = _(
+            "The trust files were good until %(time)s UTC: newer revocations are not known here. Run `scanner trust "
+            "update`."
         )
+        sentence = text % {"time": f"{metadata.expires['timestamp']:%Y-%m-%d %H:%M}"}
         found.append(TrustWarning(WarningCode.OUTDATED, sentence))
     if STATUS_TARGET not in metadata.targets:
-        sentence = "The office has published no revocations yet: whether a certificate was revoked cannot be told."
+        sentence = _("The office has published no revocations yet: whether a certificate was revoked cannot be told.")
         found.append(TrustWarning(WarningCode.NO_STATUS, sentence))
     return tuple(found)
