@@ -23,6 +23,11 @@ class Breaker:
         self._in_a_row = 0
         self._closed_until = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server is being left alone, or tried after it was."""
+        return self._in_a_row >= self._failures
+
     def admits(self) -> bool:
         """Tell whether a try may be made now. Whoever is let through reports how it went."""
         if self._in_a_row < self._failures:

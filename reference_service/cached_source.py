@@ -5,6 +5,7 @@ known” is only ever the register's own word.
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
@@ -32,6 +33,11 @@ REST_SECONDS = 1.0
 class SharedCache(Protocol):
     """A cache that several processes share. It never raises: what it cannot give or take, it does without."""
 
+    @property
+    def breaker(self) -> Breaker | None:
+        """What keeps a faulty server from being asked; None where there is no server."""
+        ...
+
     def get(self, key: bytes) -> StoredCertificate | None:
         """Return the certificate of a row key as it was published."""
         ...
@@ -43,6 +49,8 @@ class SharedCache(Protocol):
 
 class NoSharedCache:
     """Stands in where none is set up."""
+
+    breaker = None
 
     def get(self, _key: bytes) -> None:
         """Return nothing."""
@@ -69,15 +77,23 @@ class CachedSource:
         self._shared = shared or NoSharedCache()
         self._copies: dict[bytes, str] = {}
         # The reader has tried twice and waited for its deadline before it fails: once is enough.
-        self._breaker = breaker or Breaker(failures=1, seconds=REST_SECONDS)
+        self.breaker = breaker or Breaker(failures=1, seconds=REST_SECONDS)
+        self.found_in: defaultdict[str, int] = defaultdict(int)
+        """Look-ups by where the certificate was found; asking the register in vain counts as the register."""
+
+    @property
+    def breakers(self) -> dict[str, Breaker]:
+        """The breakers by the name of the server that each leaves alone."""
+        shared = self._shared.breaker
+        return {"register": self.breaker} | ({"redis": shared} if shared is not None else {})
 
     def head(self) -> Head:
         """Return how far the register was followed and as of when."""
         return self._follower.head()
 
-    def held_by_number(self, number: str, issue_date: dt.date) -> Published | None:
+    def held_by_number(self, number: str, day: str) -> Published | None:
         """Return the certificate if this process has it; None says nothing."""
-        return self._held(self._cache.by_key(row_key(number, issue_date)))
+        return self._held(self._cache.by_name(number, day))
 
     def held_by_seal(self, seal: bytes) -> Published | None:
         """Return the certificate if this process has it; None says nothing."""
@@ -122,12 +138,18 @@ class CachedSource:
                 return None
             entry = judged(stored)
             self._cache.put(key, entry)
+            self.found_in["redis"] += 1
+            return self._now(entry)
         return self._held(entry)
 
     def _held(self, entry: Published | None) -> Published | None:
-        """Return a cached entry as it is now, or None where its content is no longer to be shown."""
         if entry is None:
             return None
+        self.found_in["memory"] += 1
+        return self._now(entry)
+
+    def _now(self, entry: Published) -> Published | None:
+        """Return a cached entry as it is now, or None where its content is no longer to be shown."""
         later = self._follower.later_records(entry.stored.sid)
         if not later:
             return entry
@@ -138,18 +160,19 @@ class CachedSource:
         return now
 
     def _ask(self, question: Callable[[], T]) -> T:
-        if not self._breaker.admits():
+        self.found_in["register"] += 1
+        if not self.breaker.admits():
             raise RegisterUnavailableError("The register did not answer a moment ago; it is asked again in a second.")
         try:
             stored = question()
         except RegisterUnavailableError:
-            self._breaker.failed()
+            self.breaker.failed()
             raise
         except RegisterError:
             # It answered, and what it said is wrong for another reason.
-            self._breaker.succeeded()
+            self.breaker.succeeded()
             raise
-        self._breaker.succeeded()
+        self.breaker.succeeded()
         return stored
 
     def _taken(self, stored: StoredCertificate | None) -> Published | None:

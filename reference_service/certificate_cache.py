@@ -12,17 +12,18 @@ from reference_service.register_view import Published
 MAX_BYTES = 64 * 1024 * 1024
 """What the entries of one process may take."""
 
-_OBJECTS_BYTES = 3000
+_OBJECTS_BYTES = 3100
 """What the parsed record and the objects around the bytes of one entry take, measured with tracemalloc."""
 
 
 class CertificateCache:
-    """Entries by row key (:func:`register.prepared.row_key`) and by seal; those not asked for longest go first."""
+    """Entries by row key (:func:`register.prepared.row_key`), name and seal; those not asked for longest go first."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
         self._max_bytes = max_bytes
         self._lock = threading.Lock()
         self._by_key: OrderedDict[bytes, Published] = OrderedDict()
+        self._key_of_name: dict[str, bytes] = {}
         self._key_of_seal: dict[bytes, bytes] = {}
         self._bytes = 0
 
@@ -33,6 +34,15 @@ class CertificateCache:
             if found is not None:
                 self._by_key.move_to_end(key)
             return found
+
+    def by_name(self, number: str, day: str) -> Published | None:
+        """Return the entry of any text as number and as date: what is not canonical, or no date, is not here.
+
+        Found by the two together, as in the register: a wrong number and a wrong date are one and the same miss.
+        """
+        # Not by the row key, since hashing takes longer than all else here.
+        key = self._key_of_name.get(_name(number, day))
+        return self.by_key(key) if key is not None else None
 
     def by_seal(self, seal: bytes) -> Published | None:
         """Return the entry of a seal, byte for byte the one that was published."""
@@ -46,6 +56,7 @@ class CertificateCache:
             if key in self._by_key or size > self._max_bytes:
                 return
             self._by_key[key] = entry
+            self._key_of_name[_name_of(entry)] = key
             self._key_of_seal[entry.stored.seal] = key
             self._bytes += size
             while self._bytes > self._max_bytes:
@@ -63,8 +74,17 @@ class CertificateCache:
 
     def _forget(self, key: bytes) -> None:
         entry = self._by_key.pop(key)
+        del self._key_of_name[_name_of(entry)]
         del self._key_of_seal[entry.stored.seal]
         self._bytes -= size_of(entry)
+
+
+def _name(number: str, day: str) -> str:
+    return f"{number}|{day}"
+
+
+def _name_of(entry: Published) -> str:
+    return _name(entry.stored.number, entry.stored.issue_date.isoformat())
 
 
 def size_of(entry: Published) -> int:

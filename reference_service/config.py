@@ -11,8 +11,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from reference_service.errors import ConfigError
+from reference_service.limits.origins import Network, read_networks
 
 _PREFIX = "REFERENCE_"
 _CONFIG_FILE = "config"
@@ -35,7 +37,7 @@ class Config:
     """The TUF repository, with `metadata/` and `targets/`; served as it lies there."""
 
     redis_url: str | None = None
-    """`redis://…`, `rediss://…` or `unix://…` of a cache that the processes share; None does without."""
+    """`redis://…`, `rediss://…` or `unix://…`: a cache that the processes share, and the office's news of the log."""
 
     site_name: str = "Trade Certificate Reference"
     """Stands at the head of every page."""
@@ -45,6 +47,18 @@ class Config:
 
     receipt_passphrase_file: Path | None = None
     """The file with the receipt key's passphrase; blanks and line ends around it do not count."""
+
+    office_url: str | None = None
+    """Where the chambers' office takes reports and inquiries; None: pages name the chambers' contacts alone."""
+
+    limits: bool = True
+    """Whether callers are limited; off for measurements and tests alone."""
+
+    proxies: tuple[Network, ...] = ()
+    """Whose `X-Forwarded-For` is believed, besides a Unix socket's and this machine's own."""
+
+    metrics_directory: Path | None = None
+    """A folder in which the processes put their figures together; None: there is no `/metrics`."""
 
     stale_after: dt.timedelta = dt.timedelta(seconds=10)
     """Register data older than this are never answered as “in force”."""
@@ -86,6 +100,10 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         site_name=settings.get("site_name", Config.site_name),
         receipt_key=_path(settings.get("receipt_key")),
         receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),
+        office_url=_address(settings.get("office_url"), "office_url"),
+        limits=_switch(settings.get("limits", "on"), "limits"),
+        proxies=read_networks(settings["proxies"]) if "proxies" in settings else (),
+        metrics_directory=_path(settings.get("metrics_directory")),
     )
 
 
@@ -130,6 +148,21 @@ def _receipt_key_below(keys: Path) -> dict[str, str]:
     if not files or not passphrase.exists():
         return {}
     return {"receipt_key": str(files[-1]), "receipt_passphrase_file": str(passphrase)}
+
+
+def _switch(text: str, setting: str) -> bool:
+    if text.strip() not in ("on", "off"):
+        raise ConfigError(f"{_names([setting])} is {text!r}; it is either on or off.")
+    return text.strip() == "on"
+
+
+def _address(text: str | None, setting: str) -> str | None:
+    if text is None:
+        return None
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ConfigError(f"{_names([setting])} is {text!r}; an address like https://office.example is expected.")
+    return text.strip().rstrip("/")
 
 
 def _path(text: str | None) -> Path | None:

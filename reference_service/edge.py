@@ -1,40 +1,31 @@
 """The edge of the application: errors become pages or problem documents, every answer gets its security headers."""
 
+import time
 from http import HTTPStatus
 
 from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadHost, HTTPException, SecurityError
+from gunicorn.http.errors import NoMoreData, ParseException
+from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityError
 
-from reference_service.api.problem import RETRY_AFTER_SECONDS, cannot_tell, problem
-from reference_service.errors import TrustUnavailableError
+from look.page_policy import OF_EVERY_ANSWER, STRICT_TRANSPORT_SECURITY
+from reference_service.api.problem import RETRY_AFTER_SECONDS, cannot_tell, problem, too_many
+from reference_service.errors import KeyRefusedError, TooManyRequestsError, TrustUnavailableError
 from reference_service.http_answer import Headers
-from reference_service.messages import ERROR_PAGES, OUTCOMES
+from reference_service.messages import ERROR_PAGES, OUTCOMES, TOO_MANY
 from reference_service.service import Service
 from register.errors import RegisterError
 from signing.result import Reason, Verdict
 
 _FOR_PROGRAMS = ("/api/", "/.well-known/", "/trust/", "/schema/", "/healthz", "/readyz", "/openapi.json")
 
-SECURITY_HEADERS = {
-    # No script, nothing inline, nothing from elsewhere: what a page may load is its own style sheet and pictures.
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # Addresses of certificates hold their access code; no other site is told where a reader came from.
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    # Certificates are for those who hold number and date, not for search engines.
-    "X-Robots-Tag": "noindex, nofollow",
-}
-STRICT_TRANSPORT_SECURITY = "max-age=63072000"
-_HEADERS: Headers = list(SECURITY_HEADERS.items())
+_HEADERS: Headers = list(OF_EVERY_ANSWER.items())
 _HEADERS_OVER_HTTPS: Headers = [*_HEADERS, ("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY)]
+
+
+BEGAN, REFUSED_KEY = "originseal.began", "originseal.refused_key"
+"""What the door leaves in WSGI's environment: when the request came (of the performance counter), and the
+:class:`KeyRefusedError` of a bad API key."""
 
 
 def guard_edge(app: Flask, service: Service) -> None:
@@ -59,6 +50,12 @@ def guard_edge(app: Flask, service: Service) -> None:
             answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer
 
+    @app.errorhandler(ParseException)
+    @app.errorhandler(NoMoreData)
+    def broken_body(_error: Exception) -> ResponseReturnValue:
+        # The server finds only now, while the body is read, that it is none.
+        return http_error(BadRequest())
+
     @app.errorhandler(RegisterError)
     @app.errorhandler(TrustUnavailableError)
     def unavailable(error: RegisterError | TrustUnavailableError) -> ResponseReturnValue:
@@ -70,6 +67,37 @@ def guard_edge(app: Flask, service: Service) -> None:
         body = render_template("warning.html", outcome=outcome, verdict=Verdict.INDETERMINATE, head=None, by_code=False)
         headers = {"Cache-Control": "no-store", "Retry-After": str(RETRY_AFTER_SECONDS)}
         return body, HTTPStatus.SERVICE_UNAVAILABLE, headers
+
+    @app.before_request
+    def refuse_bad_keys() -> None:
+        refused: KeyRefusedError | None = request.environ.get(REFUSED_KEY)
+        if refused is not None:
+            raise refused
+
+    @app.errorhandler(KeyRefusedError)
+    def bad_key(error: KeyRefusedError) -> ResponseReturnValue:
+        service.tally.refused[error.code] += 1
+        # For whatever address: nobody who sends a key reads pages.
+        answer = problem(HTTPStatus.UNAUTHORIZED, error.code, str(error))
+        answer.headers["WWW-Authenticate"] = 'Bearer realm="OriginSeal", error="invalid_token"'
+        return answer
+
+    @app.errorhandler(TooManyRequestsError)
+    def over_a_limit(error: TooManyRequestsError) -> ResponseReturnValue:
+        service.tally.refused[error.limit] += 1
+        if request.path.startswith(_FOR_PROGRAMS):
+            return too_many(error).response()
+        headers = {"Cache-Control": "no-store", "Retry-After": str(error.wait_seconds)}
+        body = render_template(
+            "warning.html", outcome=TOO_MANY, verdict=Verdict.INDETERMINATE, head=None, by_code=False
+        )
+        return body, HTTPStatus.TOO_MANY_REQUESTS, headers
+
+    @app.after_request
+    def count(response: Response) -> Response:
+        seconds = time.perf_counter() - request.environ.get(BEGAN, time.perf_counter())
+        service.tally.answered(request.endpoint or "none", response.status_code, seconds)
+        return response
 
     @app.after_request
     def harden(response: Response) -> Response:

@@ -1,15 +1,16 @@
 """An HTTP answer as plain values: made once, sent by Flask or before it, the same bytes either way."""
 
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import NamedTuple
 
 from flask import Response
 
 Headers = list[tuple[str, str]]
 
+_STATUS_LINES = {status: f"{status.value} {status.phrase.upper()}" for status in HTTPStatus}
 
-@dataclass(frozen=True)
-class HttpAnswer:
+
+class HttpAnswer(NamedTuple):
     """Status, headers in their order (with Content-Type and Content-Length where there is a body) and body."""
 
     status: HTTPStatus
@@ -19,7 +20,7 @@ class HttpAnswer:
     @property
     def status_line(self) -> str:
         """The status as WSGI wants it, e.g. `404 NOT FOUND`, in the writing that Flask uses."""
-        return f"{self.status.value} {self.status.phrase.upper()}"
+        return _STATUS_LINES[self.status]
 
     def response(self) -> Response:
         """Return it as Flask's."""

@@ -1,85 +1,48 @@
-"""The six languages of the pages: their names, directions, dates and catalogues. Nothing here knows of a request.
+"""The six languages of the pages, and which of them suits a reader.
 
 English is the language in which the texts stand in the templates and in `messages.py`; each other language has a
-catalogue `translations/<code>/LC_MESSAGES/messages.po`, which is read as it is (docs/adr/0012).
+catalogue below `translations/` (docs/adr/0012).
 """
 
-import datetime as dt
 import functools
-import gettext
-import io
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from babel import Locale
-from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from look.languages import Language
 
 CATALOGUES = Path(__file__).parent / "translations"
-
-DatePart = Literal["day", "month", "year"]
-
-
-@dataclass(frozen=True)
-class Language:
-    """A language of the pages.
-
-    `code` stands in `?lang=`, `tag` in the `lang` attribute (BCP 47), `name` is what its speakers call it. `locale` is
-    the CLDR locale that writes its dates. `date_order` is the order in which its readers expect the boxes of a date,
-    `date_comma` what stands between a day and a time.
-    """
-
-    code: str
-    tag: str
-    name: str
-    locale: str
-    date_order: tuple[DatePart, DatePart, DatePart] = ("day", "month", "year")
-    date_comma: str = ", "
-
-    @property
-    def direction(self) -> str:
-        """`ltr` or `rtl`: the value of the `dir` attribute."""
-        return Locale.parse(self.locale).text_direction
-
-    def day_text(self, day: dt.date) -> str:
-        """Return `20 November 2026`, as this language writes it."""
-        return format_date(day, "long", locale=self.locale)
-
-    @property
-    def translations(self) -> gettext.NullTranslations:
-        """The catalogue; for English the texts themselves."""
-        return _catalogue(self.code)
-
 
 ENGLISH = Language("en", "en", "English", "en_GB")
 LANGUAGES = {
     language.code: language
     for language in (
         ENGLISH,
-        Language("ja", "ja", "日本語", "ja", ("year", "month", "day"), " "),
-        Language("zh", "zh-Hans", "简体中文", "zh_Hans", ("year", "month", "day"), " "),
-        Language("es", "es", "Español", "es"),
-        Language("fr", "fr", "Français", "fr"),
-        Language("ar", "ar", "العربية", "ar", date_comma="، "),
+        Language("ja", "ja", "日本語", "ja", ("year", "month", "day"), " ", catalogues=CATALOGUES),
+        Language("zh", "zh-Hans", "简体中文", "zh_Hans", ("year", "month", "day"), " ", catalogues=CATALOGUES),
+        Language("es", "es", "Español", "es", catalogues=CATALOGUES),
+        Language("fr", "fr", "Français", "fr", catalogues=CATALOGUES),
+        Language("ar", "ar", "العربية", "ar", date_comma="، ", catalogues=CATALOGUES),
     )
 }
 """By code, in the order in which pages offer them."""
 
 
-def catalogue_path(code: str) -> Path:
-    """Return where the catalogue of a language lies."""
-    return CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+def accepted_language(header: str) -> Language:
+    """Return the language that suits an `Accept-Language` header best; English where none does."""
+    if len(header) > _LONGEST_READ:
+        # Up to the last language that is whole.
+        header = header[:_LONGEST_READ].rpartition(",")[0]
+    return _accepted_language(header)
 
 
-@functools.cache
-def _catalogue(code: str) -> gettext.NullTranslations:
-    if code == ENGLISH.code:
-        return gettext.NullTranslations()
-    with catalogue_path(code).open("rb") as file:
-        catalogue = read_po(file, locale=LANGUAGES[code].locale, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+_LONGEST_READ = 200
+"""Browsers send less. Of a longer header the rest is left unread: comparing thousands of languages takes as long as a
+hundred answers, and what is remembered stays small."""
+
+
+@functools.lru_cache(maxsize=1000)
+def _accepted_language(header: str) -> Language:
+    accepted = parse_accept_header(header, LanguageAccept)
+    return LANGUAGES[accepted.best_match(list(LANGUAGES), default=ENGLISH.code)]

@@ -7,7 +7,9 @@ one template stand there, in `_()` as well. The words of a certificate itself ar
 from dataclasses import dataclass
 from enum import StrEnum
 
+from signing.bulletin import ServicePart
 from signing.content import Kind
+from signing.import_record import EarlierState
 from signing.record import Event, RevocationReason
 from signing.result import Claim, Reason, Verdict
 from signing.trust import KeyState
@@ -18,12 +20,21 @@ def _(text: str) -> str:
     return text
 
 
+class Tone(StrEnum):
+    """How an answer looks: `panel-…`, `row-…` and `answer--…` in the styles, and a shape in `parts/icons.html`."""
+
+    COMPARE = "compare"
+    VALID = "valid"
+    INVALID = "invalid"
+    INDETERMINATE = "indeterminate"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """One answer in words.
 
     `title` may name %(day)s or %(successor)s; `bare_title` is for when that is not known. `label` replaces the
-    verdict's own word above the title.
+    verdict's own word above the title, `tone` its look.
     """
 
     title: str
@@ -31,6 +42,7 @@ class Outcome:
     next_step: str
     bare_title: str = ""
     label: str = ""
+    tone: Tone | None = None
 
 
 OUTCOMES: dict[Reason, Outcome] = {
@@ -127,6 +139,16 @@ NOT_YET = Outcome(
     _("Try again in an hour. If it is still not there tomorrow, tell the chamber."),
 )
 
+TOO_MANY = Outcome(
+    _("Too many checks for now"),
+    _(
+        "Too many checks came from your network, or were made with this number, so this one was not made. "
+        "That says nothing about the certificate."
+    ),
+    _("Scan the QR code: a genuine code is always answered. Or wait a few minutes and try again."),
+    label=_("Not checked"),
+)
+
 NOT_KNOWN = Outcome(
     _("No certificate with this number and date"),
     _("The number is not known, or the issue date does not belong to it. Both get this one answer."),
@@ -134,11 +156,46 @@ NOT_KNOWN = Outcome(
     label=_("Not found"),
 )
 
+EARLIER = {
+    EarlierState.IN_FORCE: Outcome(
+        _("Issued by an earlier system: it existed"),
+        _("The chamber issued a certificate with this number and date in its earlier system, and has not ended it."),
+        _("It has no seal: what stands on the paper cannot be checked here. Ask the chamber."),
+        label=_("Imported: existence only"),
+    ),
+    EarlierState.REVOKED: Outcome(
+        _("Issued by an earlier system, and revoked"),
+        _("The chamber issued this certificate in its earlier system and has revoked it. It is no longer in force."),
+        _("Do not rely on this paper. Ask the person who gave it to you, or the chamber."),
+        label=_("Imported: revoked"),
+    ),
+    EarlierState.REPLACED: Outcome(
+        _("Issued by an earlier system, and replaced"),
+        _("The chamber issued this certificate in its earlier system and has replaced it by another one."),
+        _("Do not rely on this paper. Ask for the certificate that replaces it."),
+        label=_("Imported: replaced"),
+    ),
+}
+"""Of certificates without a seal: never green, whatever their status."""
+
+EARLIER_STATES = {
+    EarlierState.IN_FORCE: _("not ended"),
+    EarlierState.REVOKED: _("revoked"),
+    EarlierState.REPLACED: _("replaced"),
+}
+
 VERDICT_WORDS = {
     # Never a bare “valid”: the register cannot know what the paper says.
-    Verdict.VALID: _("Paper not compared yet"),
+    Verdict.VALID: _("In force: now compare"),
     Verdict.INVALID: _("Not valid"),
     Verdict.INDETERMINATE: _("Not determined"),
+}
+
+TONES: dict[Verdict, Tone] = {
+    # For the same reason no verdict is green by itself: an outcome has to say so, knowing that the paper was compared.
+    Verdict.VALID: Tone.COMPARE,
+    Verdict.INVALID: Tone.INVALID,
+    Verdict.INDETERMINATE: Tone.INDETERMINATE,
 }
 
 ESTABLISHED: dict[Claim, str] = {
@@ -234,3 +291,21 @@ ERROR_PAGES: dict[int, ErrorText] = {
         _("The fault was recorded. It says nothing about any certificate. Try again in a minute."),
     ),
 }
+
+
+SERVICE_PARTS = {
+    ServicePart.REFERENCE: _("Looking up certificates"),
+    ServicePart.OFFICE: _("Applying and issuing"),
+}
+"""The parts that can pause by themselves."""
+
+WINDOW_EFFECTS = {
+    frozenset({ServicePart.OFFICE}): _("Applying and issuing pause. Certificates can be looked up as always."),
+    frozenset({ServicePart.REFERENCE}): _(
+        "Looking up certificates on this site may fail meanwhile. The scanner still verifies their codes."
+    ),
+    frozenset(ServicePart): _(
+        "The whole system pauses; looking up certificates may fail meanwhile. The scanner still verifies their codes."
+    ),
+}
+"""What a maintenance window closes and what stays open, by the parts that it stops."""

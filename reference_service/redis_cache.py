@@ -12,22 +12,15 @@ import logging
 from typing import Self
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from reference_service.breaker import Breaker
-from reference_service.errors import ConfigError
+from reference_service.redis_client import FAILURES_IN_A_ROW, REST_SECONDS, open_redis
 from register.entry import StoredCertificate
 from register.prepared import row_key
 from signing.errors import MalformedError
 from signing.qr import decode_base32
 from signing.seal import parse_seal
 
-WAIT_SECONDS = 0.05
-"""A question that takes longer is given up: the register answers in a fraction of that."""
-
-FAILURES_IN_A_ROW = 3
-REST_SECONDS = 1.0
 EXPIRY_SECONDS = 24 * 3600
 
 KEY_PREFIX = b"originseal:1:"
@@ -41,7 +34,7 @@ class RedisCache:
 
     def __init__(self, client: redis.Redis, *, breaker: Breaker | None = None) -> None:
         self._client = client
-        self._breaker = breaker or Breaker(failures=FAILURES_IN_A_ROW, seconds=REST_SECONDS)
+        self.breaker = breaker or Breaker(failures=FAILURES_IN_A_ROW, seconds=REST_SECONDS)
 
     @classmethod
     def open(cls, url: str) -> Self:
@@ -49,18 +42,7 @@ class RedisCache:
 
         Raises :class:`ConfigError` for an address that is none.
         """
-        try:
-            client = redis.Redis.from_url(
-                url,
-                socket_timeout=WAIT_SECONDS,
-                socket_connect_timeout=WAIT_SECONDS,
-                # The client's own retries would multiply the wait.
-                retry=Retry(NoBackoff(), 0),
-                health_check_interval=0,
-            )
-        except ValueError as error:
-            raise ConfigError(f"REFERENCE_REDIS_URL is no address of a Redis server: {error}") from error
-        return cls(client)
+        return cls(open_redis(url))
 
     def get(self, key: bytes) -> StoredCertificate | None:
         """Return the certificate of a row key as it was published."""
@@ -83,16 +65,16 @@ class RedisCache:
         self._client.close()
 
     def _try(self, command: str, *arguments: bytes, **options: int) -> object:
-        if not self._breaker.admits():
+        if not self.breaker.admits():
             return None
         try:
             answer: object = getattr(self._client, command)(*arguments, **options)
         except redis.RedisError as error:
-            self._breaker.failed()
+            self.breaker.failed()
             # Once per rest at most, for the breaker lets no more through.
             _log.warning("Redis does not serve (%s); answers come from the register.", type(error).__name__)
             return None
-        self._breaker.succeeded()
+        self.breaker.succeeded()
         return answer
 
 

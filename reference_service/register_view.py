@@ -6,10 +6,11 @@ they get the content, the seal and the records verbatim and verify them.
 
 import base64
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from register.entry import Head, StoredCertificate
 from register.errors import RegisterDamagedError
@@ -47,13 +48,21 @@ class Published:
         """The verdict that goes with the reason."""
         return self.reason.verdict
 
+    @cached_property
+    def version(self) -> str:
+        """Changes with whatever a reader could see of it but the as-of time: 32 hexadecimal digits.
+
+        The reason belongs to it, for data grown too old change the verdict alone.
+        """
+        last = hashlib.sha256(self.stored.records[-1]).digest()
+        return hashlib.sha256(self.stored.sid + last + self.reason.encode()).hexdigest()[:32]
+
     def record_of(self, event: Event) -> Record | None:
         """Return the certificate's record of an event, where it happened."""
         return next((record for record in self.records if record.payload.event is event), None)
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The register's answer: `published` is None where it knows no such certificate.
 
     `head` is read before the certificate, so that its `as_of` (UTC) never claims more than was looked at. `current`
@@ -72,8 +81,8 @@ class CertificateSource(Protocol):
         """Return how far the register is and as of when; asked before each look-up."""
         ...
 
-    def held_by_number(self, number: str, issue_date: dt.date) -> Published | None:
-        """Return what memory has of a canonical number and issue date; None says nothing."""
+    def held_by_number(self, number: str, day: str) -> Published | None:
+        """Return what memory has of a canonical number and issue date (`YYYY-MM-DD`); None says nothing."""
         ...
 
     def held_by_seal(self, seal: bytes) -> Published | None:
@@ -107,7 +116,7 @@ class DirectSource:
         """Return how far the register is, as of now."""
         return self._reader.head()
 
-    def held_by_number(self, _number: str, _issue_date: dt.date) -> None:
+    def held_by_number(self, _number: str, _day: str) -> None:
         """Return nothing: nothing is kept."""
 
     def held_by_seal(self, _seal: bytes) -> None:
@@ -156,15 +165,15 @@ class RegisterView:
         head = self.head()
         return self._answer(head, self._source.by_document(sha256))
 
-    def held_by_number(self, number: str, issue_date: dt.date) -> Answer | None:
-        """Answer from memory alone, for any text as number: what is not one is not held."""
-        head = self.head()
-        found = self._source.held_by_number(number, issue_date)
+    def held_by_number(self, number: str, day: str) -> Answer | None:
+        """Answer from memory alone, for any texts as number and issue date: what is not such is not held."""
+        head = self._source.head()
+        found = self._source.held_by_number(number, day)
         return self._answer(head, found) if found is not None else None
 
     def held_by_seal(self, seal: bytes) -> Answer | None:
         """Answer from memory alone, for any bytes as seal: what is not one is not held."""
-        head = self.head()
+        head = self._source.head()
         found = self._source.held_by_seal(seal)
         return self._answer(head, found) if found is not None else None
 
@@ -177,11 +186,19 @@ class RegisterView:
         return self._source.head()
 
     def _answer(self, head: Head, published: Published | None) -> Answer:
-        current = self._clock() - head.as_of <= self._stale_after
+        current = is_current(head.as_of, self._clock(), self._stale_after)
         if published is not None and published.reason is Reason.IN_FORCE and not current:
             # A revocation may have happened since; what has ended has ended, however old the data are.
             published = replace(published, reason=Reason.STATUS_STALE)
         return Answer(head, current, published)
+
+
+def is_current(as_of: dt.datetime, now: dt.datetime, stale_after: dt.timedelta) -> bool:
+    """Tell whether data of an instant are still good for “in force”.
+
+    An instant that lies as far ahead is of a clock that was set back since: nobody can tell then how old the data are.
+    """
+    return abs(now - as_of) <= stale_after
 
 
 def judged(stored: StoredCertificate) -> Published:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from reference_service.bulletin import BulletinBoard
 from reference_service.config import Config
-from reference_service.register_view import RegisterView
+from reference_service.earlier import EarlierCertificates
+from reference_service.guarded_register import GuardedRegister
+from reference_service.metrics.tally import Tally
 from reference_service.trust import TrustDirectory
 from register.documents import DocumentStore
 from signing.keys import Signer
@@ -19,8 +22,11 @@ class Service:
     """
 
     config: Config
-    register: RegisterView
+    register: GuardedRegister
+    earlier: EarlierCertificates
     documents: DocumentStore
     trust: TrustDirectory
     clock: Callable[[], dt.datetime]
+    board: BulletinBoard
     receipt_signer: Signer | None = None
+    tally: Tally = field(default_factory=Tally)

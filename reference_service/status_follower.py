@@ -9,7 +9,9 @@ and answers turn “too old to tell” by themselves.
 import logging
 import os
 import threading
+import time
 
+from reference_service.log_push import LogPush
 from register.entry import Change, Head
 from register.errors import RegisterDamagedError, RegisterError, RegisterUnavailableError
 from register.reader import RegisterReader
@@ -18,6 +20,9 @@ from signing.record import parse_record
 
 POLL_SECONDS = 0.1
 """Between two questions; a push only shortens the wait."""
+
+SHORTEST_WAIT_SECONDS = 0.01
+"""Between two questions, however many pushes come."""
 
 FIRST_ANSWER_SECONDS = 5.0
 """How long a request waits for the records to be loaded after the start of a process."""
@@ -35,8 +40,11 @@ class StatusFollower:
     should it ever have ended.
     """
 
-    def __init__(self, reader: RegisterReader, *, poll_seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self, reader: RegisterReader, push: LogPush | None = None, *, poll_seconds: float = POLL_SECONDS
+    ) -> None:
         self._reader = reader
+        self._push = push
         self._poll_seconds = poll_seconds
         # Held while a round is made: everything below but `_head` and single entries of `_later` changes under it.
         self._round = threading.Lock()
@@ -78,9 +86,10 @@ class StatusFollower:
             if len(later) > len(self._later.get(sid, ())):
                 self._later[sid] = later
 
-    def wake(self) -> None:
-        """Ask the log now rather than at the end of the wait."""
-        self._wake.set()
+    def wake(self, position: int | None = None) -> None:
+        """Ask the log now rather than at the end of the wait, unless it is known as far as `position` already."""
+        if position is None or position > self._position:
+            self._wake.set()
 
     def poll(self) -> None:
         """Make one round: ask the log and take over what is new. Raises :class:`RegisterError` where that fails."""
@@ -97,6 +106,8 @@ class StatusFollower:
         """End the thread."""
         self._closed = True
         self._wake.set()
+        if self._push is not None:
+            self._push.close()
         if self._thread is not None and self._pid == os.getpid():
             self._thread.join()
 
@@ -108,6 +119,8 @@ class StatusFollower:
                 # What the parent process knew may be of any age.
                 self._pid, self._head, self._thread = os.getpid(), None, None
                 self._tried.clear()
+                if self._push is not None:
+                    self._push.start(self.wake)
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._run, name="status-follower", daemon=True)
                 self._thread.start()
@@ -123,7 +136,9 @@ class StatusFollower:
             else:
                 self._problem = ""
             self._tried.set()
-            self._wake.wait(self._poll_seconds)
+            # Pushes that come meanwhile are one.
+            time.sleep(SHORTEST_WAIT_SECONDS)
+            self._wake.wait(self._poll_seconds - SHORTEST_WAIT_SECONDS)
 
     def _report(self, problem: str) -> None:
         if problem != self._problem:

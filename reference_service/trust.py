@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,9 +28,15 @@ from signing.trust import Trust, TrustList, parse_survivors, parse_trust_list
 
 TRUST_LIST_TARGET = "trust-list.json"
 STATUS_TARGET = "status/revocations.bin"
+BULLETIN_TARGET = "status/bulletin.json"
 SURVIVORS_FOLDER = "survivors/"
 STATUS_ROLE = "status"
 MAX_METADATA_BYTES = 8 * 1024 * 1024
+
+RETRY_SECONDS = 1.0
+"""A repository that cannot be read is tried again so often, not with every request: reading it takes milliseconds, and
+all requests wait for them. The timestamp is copied first or last, so a change of it alone does not tell when a copy is
+complete."""
 
 _log = logging.getLogger(__name__)
 _Role = TypeVar("_Role", Root, Timestamp, Snapshot, Targets)
@@ -37,12 +44,17 @@ _Role = TypeVar("_Role", Root, Timestamp, Snapshot, Targets)
 
 @dataclass(frozen=True)
 class PublishedTrust:
-    """One state of the repository. `valid_until` is the expiry of its timestamp (UTC)."""
+    """One state of the repository. `valid_until` is the expiry of its timestamp (UTC).
+
+    `bulletin` is what the signed metadata say of the bulletin's bytes; `reference_service.bulletin` reads them, so that
+    a bulletin that is missing or damaged takes nothing else with it.
+    """
 
     trust_list: TrustList
     survivors: dict[bytes, frozenset[bytes]]
     status: StatusFile | None
     valid_until: dt.datetime
+    bulletin: TargetFile | None = None
 
     def as_of(self, now: dt.datetime) -> Trust:
         """Return what a verifier takes: fresh until the timestamp expires, then ageing."""
@@ -50,14 +62,20 @@ class PublishedTrust:
 
 
 class TrustDirectory:
-    """Reads the repository once and again whenever `timestamp.json` changes; safe to share between threads."""
+    """Reads the repository once and again whenever `timestamp.json` changes; safe to share between threads.
 
-    def __init__(self, directory: Path) -> None:
+    `steady` counts seconds and is never set back.
+    """
+
+    def __init__(self, directory: Path, *, steady: Callable[[], float] = time.monotonic) -> None:
         self._directory = directory
+        self._steady = steady
         # Joined once: this is asked for with every answer.
         self._timestamp = os.fspath(directory / "metadata" / "timestamp.json")
         self._lock = threading.Lock()
         self._seen: tuple[int, int, int] | None = None
+        self._failed: tuple[int, int, int] | None = None
+        self._retry_at = 0.0
         self._current: PublishedTrust | None = None
         self._problem = f"{directory} has not been read yet."
 
@@ -68,7 +86,7 @@ class TrustDirectory:
         """
         stamp = self._stamp()
         with self._lock:
-            if stamp != self._seen:
+            if stamp != self._seen and (stamp != self._failed or self._steady() >= self._retry_at):
                 self._reload(stamp)
             if self._current is None:
                 raise TrustUnavailableError(self._problem)
@@ -85,12 +103,13 @@ class TrustDirectory:
         try:
             self._current = load_trust(self._directory)
         except TrustUnavailableError as error:
-            # Not marked as seen, so that the next request tries again: a copy may only be half-way through.
+            # Not marked as seen, so that it is tried again soon: a copy may only be half-way through.
+            self._failed, self._retry_at = stamp, self._steady() + RETRY_SECONDS
             if str(error) != self._problem:
                 self._problem = str(error)
                 _log.error("%s", error)
         else:
-            self._seen = stamp
+            self._seen, self._failed = stamp, None
 
 
 def load_trust(directory: Path) -> PublishedTrust:
@@ -128,13 +147,16 @@ def _follow(directory: Path) -> PublishedTrust:
     if trust_list is None:
         raise TrustUnavailableError(f"The trust repository {directory} has no {TRUST_LIST_TARGET}.")
 
-    status = None
+    status = bulletin = None
     if f"{STATUS_ROLE}.json" in listed:
         delegated = _read(metadata / f"{listed[f'{STATUS_ROLE}.json'].version}.{STATUS_ROLE}.json", Targets)
         _check(targets.signed.verify_delegate, STATUS_ROLE, delegated)
         file = delegated.signed.targets.get(STATUS_TARGET)
         status = parse_status(_target(directory, file)) if file is not None else None
-    return PublishedTrust(parse_trust_list(_target(directory, trust_list)), survivors, status, timestamp.signed.expires)
+        bulletin = delegated.signed.targets.get(BULLETIN_TARGET)
+    return PublishedTrust(
+        parse_trust_list(_target(directory, trust_list)), survivors, status, timestamp.signed.expires, bulletin
+    )
 
 
 def _newest_root(metadata: Path) -> Root:

@@ -4,7 +4,7 @@ What was signed is sent as it stands in the register; nothing of it is parsed an
 """
 
 import base64
-import hashlib
+from functools import lru_cache
 from http import HTTPStatus
 
 from flask import Request, Response
@@ -14,6 +14,7 @@ from reference_service.api.problem import cannot_tell_answer, not_known
 from reference_service.http_answer import HttpAnswer, answer_of
 from reference_service.register_view import Answer, Published
 from reference_service.times import utc_text
+from signing.result import Reason
 
 AS_OF_HEADER = "Register-As-Of"
 """Carries the answer's `as_of`; on 304 it is the only place that says how fresh the confirmation is."""
@@ -22,6 +23,8 @@ TOO_OLD = "What this site knows of the register is too old to say that it has no
 
 VERDICT_MAX_AGE = "max-age=1"
 """A verdict is kept outside of this process for one second at most."""
+
+_CACHE_CONTROL = ("Cache-Control", VERDICT_MAX_AGE)
 
 
 def certificate_response(answer: Answer, request: Request) -> Response:
@@ -34,30 +37,31 @@ def certificate_answer(answer: Answer, if_none_match: str | None) -> HttpAnswer:
 
     `if_none_match` is the header of that name.
     """
-    as_of = (AS_OF_HEADER, utc_text(answer.head.as_of))
-    if answer.published is None:
+    as_of = utc_text(answer.head.as_of)
+    published = answer.published
+    if published is None:
         # Data that are too old may lack what was published since: never “not found” on their word.
         missing = not_known(answer.head) if answer.current else cannot_tell_answer(TOO_OLD)
-        missing.headers.append(as_of)
+        missing.headers.append((AS_OF_HEADER, as_of))
         return missing
-    tag = _etag(answer.published)
-    validators = (("Cache-Control", VERDICT_MAX_AGE), ("ETag", f'W/"{tag}"'), as_of)
-    if if_none_match is not None and parse_etags(if_none_match).contains_weak(tag):
+    # A weak tag, for as_of differs in every body.
+    validators = (_CACHE_CONTROL, ("ETag", f'W/"{published.version}"'), (AS_OF_HEADER, as_of))
+    if if_none_match is not None and parse_etags(if_none_match).contains_weak(published.version):
         return HttpAnswer(HTTPStatus.NOT_MODIFIED, list(validators))
-    return answer_of(HTTPStatus.OK, answer_body(answer, answer.published), "application/json", *validators)
+    body = _body(published, as_of, answer.head.position)
+    return answer_of(HTTPStatus.OK, body, "application/json", *validators)
 
 
-def answer_body(answer: Answer, published: Published) -> bytes:
+def _body(published: Published, as_of: str, position: int) -> bytes:
     """Return the JSON bytes. The prepared fragment ends inside its array of records, which is continued here."""
-    opening = (
-        f'{{"verdict":"{published.verdict}","reason":"{published.reason}",'
-        f'"as_of":"{utc_text(answer.head.as_of)}","register_head":{answer.head.position},'
+    opening = _opening(published.reason, as_of, position)
+    later = [b',"' + base64.b64encode(record) + b'"' for record in published.stored.records[1:]]
+    return b"".join((opening, published.stored.prepared, *later, b"]}"))
+
+
+# The same for all certificates of a reason until the register has been asked again.
+@lru_cache(maxsize=2 * len(Reason))
+def _opening(reason: Reason, as_of: str, position: int) -> bytes:
+    return (f'{{"verdict":"{reason.verdict}","reason":"{reason}","as_of":"{as_of}","register_head":{position},').encode(
+        "ascii"
     )
-    later = b"".join(b',"' + base64.b64encode(record) + b'"' for record in published.stored.records[1:])
-    return opening.encode("ascii") + published.stored.prepared + later + b"]}"
-
-
-def _etag(published: Published) -> str:
-    # Weak, for as_of differs in every body. The reason belongs to it: data grown too old change the verdict alone.
-    last = hashlib.sha256(published.stored.records[-1]).digest()
-    return hashlib.sha256(published.stored.sid + last + published.reason.encode()).hexdigest()[:32]

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from reference_service.api.answer import certificate_response
 from reference_service.api.models import CertificateAnswer
-from reference_service.api.openapi import CERTIFICATE_RESPONSES
+from reference_service.api.openapi import CERTIFICATE_RESPONSES, DOCUMENT_RESPONSES
 from reference_service.api.problem import problem
 from reference_service.api.reading import read_number_and_day
 from reference_service.service import Service
@@ -52,7 +52,7 @@ def certificates_blueprint(service: Service) -> APIBlueprint:
 
     @api.get("/documents/<sha256:sha256>")
     @api.output(CertificateAnswer, description="The certificate whose issued PDF has this hash.")
-    @api.doc(operation_id="certificateByDocument", responses=CERTIFICATE_RESPONSES)
+    @api.doc(operation_id="certificateByDocument", responses=DOCUMENT_RESPONSES)
     def by_document(sha256: str) -> Response:
         """Look up by the SHA-256 of the issued PDF, in lower-case hexadecimal.
 

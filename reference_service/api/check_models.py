@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from reference_service.api.models import Base64, KeyEntry, KindSlug, Sha256Hex
+from reference_service.api.models import Base32, Base64, KeyEntry, KindSlug, Sha256Hex
 from reference_service.checks.question import RowCode
 from reference_service.checks.receipts import NoReceipt
 from signing.result import Reason, Verdict
@@ -51,6 +51,13 @@ class CheckRequest(_Asked):
         ],
         Field(min_length=1, max_length=1000),
     ]
+    evidence: Annotated[
+        bool,
+        Field(
+            description="Send beside each verdict what it was found from: seal, content and records, verbatim. Of at "
+            "most 100 rows and 4 MB of certificates; the rows after that say `evidence_left_out`: ask for them again."
+        ),
+    ] = False
 
 
 class RowProblem(BaseModel):
@@ -58,6 +65,22 @@ class RowProblem(BaseModel):
 
     code: RowCode
     detail: Annotated[str, Field(description="For people.")]
+    retry_after: Annotated[
+        int | None, Field(ge=1, description="Of `not_checked`: in how many seconds the row can be tried again.")
+    ] = None
+
+
+class RowEvidence(BaseModel):
+    """What the register has, verbatim, for a client that verifies for itself."""
+
+    registered: bool
+    current: Annotated[bool, Field(description="False where the data are too old to say “in force” or “not known”.")]
+    seal: Base32 | None = None
+    content: Annotated[
+        Base64 | None,
+        Field(description="The canonical content. Absent once the retention term is over, or if void."),
+    ] = None
+    records: Annotated[list[Base64] | None, Field(min_length=1, description="All signed records, in order.")] = None
 
 
 class RowResult(BaseModel):
@@ -71,6 +94,12 @@ class RowResult(BaseModel):
     kind: KindSlug | None = None
     chamber: str | None = None
     content_sha256: Sha256Hex | None = None
+    evidence: Annotated[
+        RowEvidence | None, Field(description="Where it was asked for, the row was looked up, and there was room.")
+    ] = None
+    evidence_left_out: Annotated[
+        bool | None, Field(description="True where there was no room for the evidence: ask for this row again.")
+    ] = None
     error: Annotated[RowProblem | None, Field(description="Then there is no verdict, and no row in the receipt.")] = (
         None
     )

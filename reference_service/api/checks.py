@@ -9,17 +9,19 @@ from flask import Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from reference_service.api.answer import AS_OF_HEADER
-from reference_service.api.check_models import CheckAnswer, ReceiptKeys, RowProblem, RowResult
+from reference_service.api.check_models import CheckAnswer, ReceiptKeys, RowEvidence, RowProblem, RowResult
 from reference_service.api.keys import cached_json, key_entry
-from reference_service.api.openapi import UNAVAILABLE_RESPONSE, problem_response
+from reference_service.api.openapi import BAD_KEY_RESPONSE, UNAVAILABLE_RESPONSE, problem_response
 from reference_service.api.problem import problem
 from reference_service.checks.body import MAX_BODY_BYTES, BodyError, TooManyChecksError, read_body
 from reference_service.checks.desk import CheckDesk, Checked, Result
 from reference_service.checks.question import RowError
 from reference_service.checks.receipts import NoReceipt, ReceiptOffice, SignedReceipt
 from reference_service.checks.words import ROW_ERRORS
+from reference_service.register_view import Answer
 from reference_service.service import Service
 from reference_service.times import utc_text
+from signing.qr import encode_base32
 from signing.trust import KeyRole
 
 NOTE = (
@@ -31,6 +33,7 @@ _RESPONSES: dict[int, Any] = {
     400: problem_response("The body is not JSON of this shape, or has more than 1,000 rows; nothing was looked up."),
     413: problem_response("The body has more than 500,000 bytes; nothing was looked up."),
     415: problem_response("The body is not sent as application/json; nothing was looked up."),
+    **BAD_KEY_RESPONSE,
     **UNAVAILABLE_RESPONSE,
 }
 
@@ -48,7 +51,8 @@ def checks_blueprint(service: Service) -> APIBlueprint:
         """Check up to 1,000 certificates by number and date, or by seal.
 
         Nothing of what is sent is stored. A row that cannot be read, or is over the limits, has an `error` in place of
-        a verdict, is never looked up and does not stand in the receipt.
+        a verdict, is never looked up and does not stand in the receipt. With `evidence` a client can verify each row
+        for itself.
         """
         request.max_content_length = MAX_BODY_BYTES
         if request.mimetype != "application/json":
@@ -56,7 +60,7 @@ def checks_blueprint(service: Service) -> APIBlueprint:
             return problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not_json", detail)
         try:
             body = request.get_data()
-            rows = read_body(body)
+            asked = read_body(body)
         except RequestEntityTooLarge:
             detail = f"The body has more than {MAX_BODY_BYTES:,} bytes. At most 1,000 rows are checked at once."
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large", detail)
@@ -64,7 +68,7 @@ def checks_blueprint(service: Service) -> APIBlueprint:
             return problem(HTTPStatus.BAD_REQUEST, "too_many_rows", str(error))
         except BodyError as error:
             return problem(HTTPStatus.BAD_REQUEST, "body_malformed", str(error))
-        checked = desk.check(rows)
+        checked = desk.check(asked.rows, with_evidence=asked.evidence)
         return _response(checked, office.sign(checked, body))
 
     @api.get("/receipts/keys")
@@ -92,7 +96,7 @@ def _response(checked: Checked, receipt: SignedReceipt | NoReceipt) -> Response:
         register_head=checked.head.position,
         status_version=checked.status_version,
         results=[_row(result) for result in checked.results],
-        receipt=base64.b64encode(receipt.data).decode("ascii") if isinstance(receipt, SignedReceipt) else None,
+        receipt=_base64(receipt.data) if isinstance(receipt, SignedReceipt) else None,
         no_receipt=receipt if isinstance(receipt, NoReceipt) else None,
         note=NOTE,
     )
@@ -104,7 +108,9 @@ def _response(checked: Checked, receipt: SignedReceipt | NoReceipt) -> Response:
 
 def _row(result: Result) -> RowResult:
     if isinstance(result, RowError):
-        return RowResult(error=RowProblem(code=result.code, detail=error_text(result)))
+        return RowResult(
+            error=RowProblem(code=result.code, detail=error_text(result), retry_after=result.wait_seconds or None)
+        )
     return RowResult(
         asked=result.question.asked,
         verdict=result.verdict,
@@ -114,7 +120,26 @@ def _row(result: Result) -> RowResult:
         kind=result.kind.slug if result.kind else None,
         chamber=result.chamber,
         content_sha256=result.content_hash.hex() if result.content_hash else None,
+        evidence=_evidence(result.evidence) if result.evidence else None,
+        evidence_left_out=result.evidence_left_out or None,
     )
+
+
+def _evidence(answer: Answer) -> RowEvidence:
+    if answer.published is None:
+        return RowEvidence(registered=False, current=answer.current)
+    stored = answer.published.stored
+    return RowEvidence(
+        registered=True,
+        current=answer.current,
+        seal=encode_base32(stored.seal),
+        content=None if stored.content is None else _base64(stored.content),
+        records=[_base64(record) for record in stored.records],
+    )
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")
 
 
 def error_text(error: RowError) -> str:

@@ -5,6 +5,7 @@ from flask import Response
 
 from reference_service.api.models import Liveness, Readiness
 from reference_service.api.openapi import UNAVAILABLE_RESPONSE
+from reference_service.register_view import is_current
 from reference_service.service import Service
 
 
@@ -33,7 +34,7 @@ def health_blueprint(service: Service) -> APIBlueprint:
         ready = Readiness(
             register_as_of=answer.as_of,
             register_head=answer.position,
-            register_current=now - answer.as_of <= service.config.stale_after,
+            register_current=is_current(answer.as_of, now, service.config.stale_after),
             trust_version=published.trust_list.version,
             trust_valid_until=published.valid_until,
             trust_expired=now > published.valid_until,

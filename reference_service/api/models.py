@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reference_service.limits.turnstile import LimitName
 from signing.result import Reason, Verdict
 from signing.trust import KeyRole, KeyState
 
@@ -73,6 +74,7 @@ class Problem(BaseModel):
     register_head: int | None = None
     verdict: Verdict | None = None
     reason: Reason | None = None
+    limit: Annotated[LimitName | None, Field(description="With too_many_requests: which limit is used up.")] = None
 
 
 class KeyEntry(BaseModel):

@@ -5,7 +5,9 @@ from http import HTTPStatus
 
 from flask import Response
 
+from reference_service.errors import TooManyRequestsError
 from reference_service.http_answer import HttpAnswer, answer_of
+from reference_service.messages import TOO_MANY
 from reference_service.times import utc_text
 from register.entry import Head
 
@@ -37,6 +39,14 @@ def not_known(head: Head) -> HttpAnswer:
         as_of=utc_text(head.as_of),
         register_head=head.position,
     )
+
+
+def too_many(error: TooManyRequestsError) -> HttpAnswer:
+    """Return the answer to a caller who is over a limit."""
+    detail = f"{TOO_MANY.explanation} {TOO_MANY.next_step}"
+    answer = _answer(HTTPStatus.TOO_MANY_REQUESTS, "too_many_requests", detail, limit=error.limit)
+    answer.headers.append(("Retry-After", str(error.wait_seconds)))
+    return answer
 
 
 def cannot_tell(detail: str) -> Response:

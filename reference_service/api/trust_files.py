@@ -8,8 +8,10 @@ import re
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file
+from apiflask import APIBlueprint
+from flask import Response, send_file
 
+from reference_service.api.openapi import TRUST_FILE_RESPONSES
 from reference_service.api.problem import problem
 from reference_service.service import Service
 
@@ -19,18 +21,25 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 
 
-def trust_files_blueprint(service: Service) -> Blueprint:
+def trust_files_blueprint(service: Service) -> APIBlueprint:
     """Build the two folders."""
-    files = Blueprint("trust_files", __name__, url_prefix="/trust")
+    files = APIBlueprint("trust_files", __name__, url_prefix="/trust", tag="Trust")
     root = service.config.trust_directory
 
     @files.get("/metadata/<name>")
+    @files.doc(operation_id="trustMetadata", responses=TRUST_FILE_RESPONSES)
     def metadata(name: str) -> Response:
+        """Return a file of TUF metadata: root, timestamp, snapshot, targets and delegated roles.
+
+        A TUF client pins the root once and verifies all else; `scanner trust` is one.
+        """
         match = _METADATA_NAME.fullmatch(name)
         return _send(root / "metadata", name, fixed=match["version"] is not None) if match else _missing()
 
     @files.get("/targets/<path:path>")
+    @files.doc(operation_id="trustTarget", responses=TRUST_FILE_RESPONSES)
     def target(path: str) -> Response:
+        """Return a file that the metadata name, by its path: the trust list, the revocation list, the survivors."""
         match = _TARGET_PATH.fullmatch(path)
         return _send(root / "targets", path, fixed=match["hash"] is not None) if match else _missing()
 

@@ -6,6 +6,7 @@ cannot be read is told in its row.
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
@@ -26,8 +27,16 @@ class TooManyChecksError(BodyError):
     """More rows than are checked at once."""
 
 
-def read_body(data: bytes) -> list[Question | RowError]:
-    """Return the rows; raise :class:`BodyError`."""
+@dataclass(frozen=True)
+class ChecksBody:
+    """What was asked: the rows in order, and whether the evidence is to stand beside the verdicts."""
+
+    rows: list[Question | RowError]
+    evidence: bool
+
+
+def read_body(data: bytes) -> ChecksBody:
+    """Return what was asked; raise :class:`BodyError`."""
     fields = _parse(data)
     checks = fields.get("checks")
     if isinstance(checks, Sequence) and len(checks) > MAX_ROWS:
@@ -37,9 +46,10 @@ def read_body(data: bytes) -> list[Question | RowError]:
     except ValidationError as error:
         problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
         raise BodyError(f"{_place(problem['loc'])}: {problem['msg']}.") from error
-    return [
+    rows = [
         read_seal(row.seal) if isinstance(row, SealRow) else read_pair(row.number, row.date) for row in request.checks
     ]
+    return ChecksBody(rows, request.evidence)
 
 
 def _parse(data: bytes) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from signing.cells import defused
+
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -21,9 +22,3 @@ def csv_bytes(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer.writerows([defused(cell) for cell in row] for row in rows)
     # What was typed may hold halves of characters, which UTF-8 has no form for.
     return (BYTE_ORDER_MARK + text.getvalue()).encode("utf-8", errors="replace")
-
-
-def defused(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    # Blanks before it do not keep every program from reading a formula.
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) or cell.lstrip().startswith(_FORMULA_STARTS) else cell

@@ -1,4 +1,4 @@
-"""The desk that answers rows: the one place where many certificates are looked up, and where rows are counted.
+"""The desk that answers rows: the one place where many certificates are looked up.
 
 Unlike the certificate calls of the API, whose clients verify for themselves, this one verifies: its answers are signed
 afterwards, and nobody should sign what he has not checked. Seal, records and signed revocation list are verified as by
@@ -8,10 +8,12 @@ any client; the content by its hash alone, for reading a thousand of them would 
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from reference_service.checks.evidence import Allowance
 from reference_service.checks.question import NumberQuestion, Question, RowCode, RowError
+from reference_service.errors import TooManyRequestsError
 from reference_service.register_view import Answer, Published
 from reference_service.service import Service
 from reference_service.trust import PublishedTrust
@@ -27,9 +29,6 @@ from signing.verify import OpenedSeal, conclude, open_seal
 
 _log = logging.getLogger(__name__)
 
-Admit = Callable[[Question], bool]
-"""Tells whether a row may be answered now; what limits abuse is put in here, and nowhere else."""
-
 
 @dataclass(frozen=True)
 class Answered:
@@ -43,6 +42,9 @@ class Answered:
     kind: Kind | None = None
     chamber: str | None = None
     content_hash: bytes | None = None
+    evidence: Answer | None = None
+    """What the register answered, where evidence was asked for and there was room for it."""
+    evidence_left_out: bool = False
 
 
 Result = Answered | RowError
@@ -63,20 +65,16 @@ class Checked:
         return tuple(result for result in self.results if isinstance(result, Answered))
 
 
-def everyone(_question: Question) -> bool:
-    """Admit every row: there are no limits."""
-    return True
-
-
 class CheckDesk:
     """Answers rows out of the register, each verified."""
 
-    def __init__(self, service: Service, admit: Admit = everyone) -> None:
+    def __init__(self, service: Service) -> None:
         self._service = service
-        self._admit = admit
 
-    def check(self, rows: Sequence[Question | RowError]) -> Checked:
-        """Answer every row that is a question and is admitted.
+    def check(self, rows: Sequence[Question | RowError], *, with_evidence: bool = False) -> Checked:
+        """Answer every row that is a question and within the limits, which the register itself keeps.
+
+        `with_evidence` keeps what the register said beside each verdict, within an :class:`Allowance`.
 
         Raises `RegisterError` and `TrustUnavailableError` where register or trust files cannot be read at all.
         """
@@ -84,39 +82,52 @@ class CheckDesk:
         trust = self._service.trust.current()
         # Read first, so that the whole answer claims no more than was known for its first row.
         head = self._service.register.head()
-        results = tuple(self._result(row, trust, now) for row in rows)
+        allowance = Allowance() if with_evidence else None
+        results = tuple(self._result(row, trust, now, allowance) for row in rows)
         return Checked(results, now, head, trust.status.version if trust.status is not None else 0)
 
-    def _result(self, row: Question | RowError, trust: PublishedTrust, now: dt.datetime) -> Result:
+    def _result(
+        self, row: Question | RowError, trust: PublishedTrust, now: dt.datetime, allowance: Allowance | None
+    ) -> Result:
         if isinstance(row, RowError):
             return row
-        if not self._admit(row):
-            return RowError(RowCode.NOT_CHECKED)
         try:
-            return self._answer(row, trust, now)
+            answered, answer = self._answer(row, trust, now)
+        except TooManyRequestsError as refused:
+            self._service.tally.refused[refused.limit] += 1
+            return RowError(RowCode.NOT_CHECKED, limit=refused.limit, wait_seconds=refused.wait_seconds)
         except RegisterDamagedError as error:
             # One certificate whose records cannot be read keeps nobody from an answer about the others.
             _log.error("%s", error)
             return Answered(row, Reason.STATUS_UNAVAILABLE.verdict, Reason.STATUS_UNAVAILABLE)
+        if allowance is None or answer is None:
+            return answered
+        fits = allowance.take(answer)
+        return replace(answered, evidence=answer if fits else None, evidence_left_out=not fits)
 
-    def _answer(self, row: Question, trust: PublishedTrust, now: dt.datetime) -> Answered:
+    def _answer(self, row: Question, trust: PublishedTrust, now: dt.datetime) -> tuple[Answered, Answer | None]:
+        """Return the verdict and what the register answered, None where it was not asked."""
         if isinstance(row, NumberQuestion):
             answer = self._service.register.by_number(row.number.canonical, row.day)
-            return _judge(row, answer.published, answer, trust, now) if answer.published else _not_known(row, answer)
+            if answer.published is None:
+                return _not_known(row, answer), answer
+            return _judge(row, answer.published, answer, trust, now), answer
         # A seal that is not genuine learns nothing about the register.
         opened = open_seal(row.data, trust.as_of(now), now)
         if isinstance(opened, VerificationResult):
-            return Answered(row, opened.verdict, opened.reason)
+            self._service.register.refuse_seal()
+            return Answered(row, opened.verdict, opened.reason), None
         answer = self._service.register.by_seal(opened.seal.sid, row.data)
         if answer.published is None:
-            return _unpublished(row, opened, answer, trust, now)
-        return _judge(row, answer.published, answer, trust, now)
+            return _unpublished(row, opened, answer, trust, now), answer
+        return _judge(row, answer.published, answer, trust, now), answer
 
 
 def _not_known(question: NumberQuestion, answer: Answer) -> Answered:
     # Data that are too old may lack what was published since: never “not registered” on their word.
     reason = Reason.NOT_REGISTERED if answer.current else Reason.STATUS_UNAVAILABLE
-    return Answered(question, reason.verdict, reason)
+    # Whoever mistypes a day must not read that the paper is forged: a typed number proves nothing (docs/adr/0027).
+    return Answered(question, Verdict.INDETERMINATE, reason)
 
 
 def _unpublished(

@@ -8,10 +8,11 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reference_service.checks.dates import DateError, DateProblem, read_date
+from signing.dates import DateError, DateProblem, read_date
 from signing.errors import MalformedError, MistypedNumberError, NumberError
 from signing.number import CertificateNumber, parse_number, parse_typed_number
 from signing.qr import ForeignCode, decode_base32, encode_base32, read_qr_text
+from signing.receipt import asked_by_number, asked_by_seal
 from signing.reference_base import ReferenceBase
 from signing.seal import parse_seal
 
@@ -26,7 +27,7 @@ class NumberQuestion:
     @property
     def asked(self) -> str:
         """What a receipt's row says was asked: `NUMBER DATE`."""
-        return f"{self.number.canonical} {self.day.isoformat()}"
+        return asked_by_number(self.number, self.day)
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class SealQuestion:
     @property
     def asked(self) -> str:
         """What a receipt's row says was asked: the seal in base32."""
-        return encode_base32(self.data)
+        return asked_by_seal(self.data)
 
 
 Question = NumberQuestion | SealQuestion
@@ -56,16 +57,25 @@ class RowCode(StrEnum):
     DATE_AMBIGUOUS = "date_ambiguous"
     SEAL_MALFORMED = "seal_malformed"
     FOREIGN_CODE = "foreign_code"
+    OTHER_CODE = "other_code"
+    NO_CODE = "no_code"
+    PAGE_NOT_READ = "page_not_read"
     NOT_CHECKED = "not_checked"
 
 
 @dataclass(frozen=True)
 class RowError:
-    """A row without verdict. `readings` are the two days that an ambiguous date can mean, `host` a foreign site."""
+    """A row without verdict.
+
+    `readings` are the two days that an ambiguous date can mean, `host` is a foreign site. Of a row over a limit,
+    `limit` names that one and `wait_seconds` says when to try again.
+    """
 
     code: RowCode
     readings: tuple[dt.date, ...] = ()
     host: str = ""
+    limit: str = ""
+    wait_seconds: int = 0
 
 
 _CODE_OF_DATE = {

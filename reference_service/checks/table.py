@@ -11,13 +11,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reference_service.checks.dates import DateError, DateProblem, read_date
 from reference_service.checks.question import Question, RowCode, RowError, read_code, read_number, read_pair
+from signing.dates import DateError, DateProblem, read_date
 from signing.reference_base import ReferenceBase
 
 MAX_ROWS = 1000
 MAX_ECHO = 64
 """How much of a cell is shown again; no number or date is longer."""
+
+MAX_CELLS_SEARCHED = 40
+"""Cells of a row without heading among which number, date or code is looked for."""
 
 _DELIMITERS = "\t;,"
 _NUMBER_HEADINGS = frozenset(
@@ -161,6 +164,9 @@ def _heading(cells: list[str]) -> _Columns | None:
 
 
 def _row(line: int, cells: list[str], columns: _Columns | None, base: ReferenceBase) -> TableRow:
+    if columns is None:
+        # Each is tried in many writings, and a row can have as many as there are bytes.
+        cells = cells[:MAX_CELLS_SEARCHED]
     code = _cell(cells, columns.code) if columns else next((cell for cell in cells if _is_code(cell)), "")
     if not code and columns and columns.code is not None and columns.number is None:
         return TableRow(line, "", "", RowError(RowCode.SEAL_MALFORMED))

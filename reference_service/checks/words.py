@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from reference_service.checks.question import RowCode
 from reference_service.checks.receipts import NoReceipt
-from reference_service.messages import NOT_KNOWN, OUTCOMES, Outcome, _
+from reference_service.messages import NOT_KNOWN, OUTCOMES, VERDICT_WORDS, Outcome, _
 from signing.receipt_check import ReceiptReason, ReceiptVerdict
 from signing.result import Reason, Verdict
 
@@ -20,13 +20,10 @@ ROW_ERRORS: dict[RowCode, str] = {
         "This is not a seal. Scan the code again; if it was printed so, treat the paper as forged"
     ),
     RowCode.FOREIGN_CODE: _("This code leads to another site (%(host)s), not to this register; it was not opened"),
+    RowCode.OTHER_CODE: _("This code is none of this register's and leads nowhere"),
+    RowCode.NO_CODE: _("No code found on this page: scan it again, or check by its number and date"),
+    RowCode.PAGE_NOT_READ: _("This page and those after it were not read: send them as a file of their own"),
     RowCode.NOT_CHECKED: _("Too many checks for now: this row was not looked up. Try it again in a minute"),
-}
-
-ROW_LABELS: dict[Verdict, str] = {
-    Verdict.VALID: _("In force: compare"),
-    Verdict.INVALID: _("Not valid"),
-    Verdict.INDETERMINATE: _("Not determined"),
 }
 
 NOT_LOOKED_UP = _("Not looked up")
@@ -128,4 +125,4 @@ def row_label(verdict: Verdict, reason: Reason, *, by_seal: bool) -> str:
     """Return the verdict's word for one row of a table; by number, “not found” proves no forgery."""
     if not by_seal and reason is Reason.NOT_REGISTERED:
         return NOT_KNOWN.label
-    return ROW_LABELS[verdict]
+    return VERDICT_WORDS[verdict]

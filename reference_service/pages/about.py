@@ -30,7 +30,7 @@ def explained() -> list[Explained]:
     for reason, outcome in OUTCOMES.items():
         if reason is not Reason.STATUS_STALE:
             by_verdict[reason.verdict].append(outcome)
-    by_verdict[Verdict.INVALID].insert(0, NOT_KNOWN)
+    by_verdict[Verdict.INDETERMINATE].insert(0, NOT_KNOWN)
     by_verdict[Verdict.INDETERMINATE].append(NOT_YET)
     return [Explained(verdict, tuple(outcomes)) for verdict, outcomes in by_verdict.items()]
 

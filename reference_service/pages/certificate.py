@@ -12,6 +12,7 @@ from reference_service.messages import NOT_KNOWN, NOT_YET, OUTCOMES, FieldError,
 from reference_service.pages.form import LookupForm
 from reference_service.pages.home import show_form
 from reference_service.pages.judgement import Judgement, judge_published, judge_unpublished
+from reference_service.pages.keeping import shows
 from reference_service.register_view import Answer
 from reference_service.service import Service
 from reference_service.times import utc_text
@@ -43,9 +44,29 @@ def certificate_blueprint(service: Service) -> Blueprint:
             return redirect(address, HTTPStatus.PERMANENT_REDIRECT)
         answer = service.register.by_number(number, day)
         if answer.published is None:
-            return _not_known(answer)
+            return _not_known(answer, read)
         trust = service.trust.current()
-        return _page(judge_published(answer, answer.published, trust, service.clock()), by_code=False)
+        judgement = judge_published(answer, answer.published, trust, service.clock())
+        shows(answer, judgement)
+        return _page(judgement, by_code=False)
+
+    @pages.get("/certificates/<number:number>/<day:issue_date>/compare")
+    def compare(number: str, issue_date: str) -> ResponseReturnValue:
+        read = _read_address(number, issue_date)
+        if isinstance(read, LookupForm):
+            return show_form(read, HTTPStatus.BAD_REQUEST)
+        answer = service.register.by_number(read[0].canonical, read[1])
+        if answer.published is None:
+            return _not_known(answer, read)
+        judgement = judge_published(answer, answer.published, service.trust.current(), service.clock())
+        if judgement.reason is not Reason.IN_FORCE or judgement.content is None:
+            # Nobody should tick boxes of what has ended; the certificate's own page says what is the matter.
+            address = url_for(".by_number", number=read[0].canonical, issue_date=read[1].isoformat())
+            response = redirect(address, HTTPStatus.SEE_OTHER)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        headers = {"Cache-Control": VERDICT_MAX_AGE, AS_OF_HEADER: utc_text(judgement.as_of)}
+        return render_template("certificate/compare.html", judgement=judgement), headers
 
     @pages.get("/v/<seal:seal>")
     @pages.get("/V/<seal:seal>", endpoint="by_seal_upper")
@@ -59,19 +80,22 @@ def certificate_blueprint(service: Service) -> Blueprint:
         # The seal is verified before anything is looked up: a bad one learns nothing about the register.
         opened = open_seal(data, trust.as_of(now), now)
         if isinstance(opened, VerificationResult):
+            service.register.refuse_seal()
             return _bad_seal(opened.reason)
         answer = service.register.by_seal(opened.seal.sid, data)
         if answer.published is None:
             judgement = judge_unpublished(opened, answer, trust, now)
             return _page(judgement, by_code=True, status=HTTPStatus.NOT_FOUND)
-        return _page(judge_published(answer, answer.published, trust, now), by_code=True)
+        judgement = judge_published(answer, answer.published, trust, now)
+        shows(answer, judgement)
+        return _page(judgement, by_code=True)
 
     @pages.get("/certificates/<number:number>/<day:issue_date>/documents/<sha256:sha256>.png")
     def picture(number: str, issue_date: str, sha256: str) -> ResponseReturnValue:
         read = _read_address(number, issue_date)
         if isinstance(read, LookupForm):
             return _no_picture()
-        answer = service.register.by_number(read[0].canonical, read[1])
+        answer = service.register.part_by_number(read[0].canonical, read[1])
         if answer.published is None:
             return _no_picture()
         judgement = judge_published(answer, answer.published, service.trust.current(), service.clock())
@@ -101,10 +125,11 @@ def _read_address(number: str, issue_date: str) -> tuple[CertificateNumber, dt.d
         errors["date"] = FieldError.DATE_MALFORMED
     if read is not None and day is not None:
         return read, day
-    typed = {"number": number}
-    if day is not None:
-        typed |= {"day": str(day.day), "month": str(day.month), "year": f"{day.year:04}"}
-    return LookupForm(typed, read, day, errors)
+    return LookupForm({"number": number} | _typed(day), read, day, errors)
+
+
+def _typed(day: dt.date | None) -> dict[str, str]:
+    return {} if day is None else {"day": str(day.day), "month": str(day.month), "year": f"{day.year:04}"}
 
 
 def _page(judgement: Judgement, *, by_code: bool, status: HTTPStatus = HTTPStatus.OK) -> ResponseReturnValue:
@@ -117,9 +142,16 @@ def _page(judgement: Judgement, *, by_code: bool, status: HTTPStatus = HTTPStatu
     return body, status, headers
 
 
-def _not_known(answer: Answer) -> ResponseReturnValue:
+def _not_known(answer: Answer, asked: tuple[CertificateNumber, dt.date]) -> ResponseReturnValue:
     if answer.current:
-        return _warning(NOT_KNOWN, Verdict.INVALID, HTTPStatus.NOT_FOUND, head=answer.head)
+        number, day = asked
+        # A slip is mended where it was made: what was asked for stands in the form again.
+        form = LookupForm({"number": number.printed} | _typed(day), number, day)
+        headers = {"Cache-Control": "no-store", AS_OF_HEADER: utc_text(answer.head.as_of)}
+        body = render_template(
+            "not_known.html", outcome=NOT_KNOWN, verdict=Verdict.INDETERMINATE, head=answer.head, form=form
+        )
+        return body, HTTPStatus.NOT_FOUND, headers
     # Data that are too old may lack what was published since: never “not found” on their word.
     outcome = OUTCOMES[Reason.STATUS_UNAVAILABLE]
     return _warning(outcome, Verdict.INDETERMINATE, HTTPStatus.SERVICE_UNAVAILABLE, head=answer.head)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from reference_service.api.exports import COPY_SUFFIX, file_response
 from reference_service.pages.judgement import Judgement
+from reference_service.pages.keeping import not_final
 from reference_service.service import Service
 from reference_service.takeaway import InForce, read_copy, take_away
 from signing.result import Reason
@@ -39,6 +40,10 @@ def files_blueprint(service: Service) -> Blueprint:
     def has_copy(judgement: Judgement) -> bool:
         if not gives_files(judgement) or not judgement.records:
             return False
-        return service.register.copy_of(judgement.records[0].payload.sid) is not None
+        found = service.register.copy_of(judgement.records[0].payload.sid) is not None
+        if not found:
+            # A copy comes later than its certificate, and no record tells of it.
+            not_final()
+        return found
 
     return pages

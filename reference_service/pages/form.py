@@ -1,18 +1,23 @@
 """Reading the form: number and date in the writings that people use."""
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reference_service.addresses import day_of
 from reference_service.messages import FieldError
+from signing.dates import DateError, read_date
 from signing.errors import MistypedNumberError, NumberError
 from signing.number import CertificateNumber, parse_typed_number
 
 FIELDS = ("number", "day", "month", "year")
 MAX_FIELD_LENGTH = 64
 """What is shown back to the person; no field has use for more."""
+
+
+_ERA_YEAR = re.compile("令和|平成|昭和|[RHSrhs]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,9 @@ def _read_date(typed: Mapping[str, str]) -> tuple[dt.date | None, FieldError | N
     parts = [unicodedata.normalize("NFKC", typed[name]).strip() for name in ("year", "month", "day")]
     if not any(parts):
         return None, FieldError.DATE_MISSING
+    year = _western_year(parts[0])
+    if year is not None:
+        parts[0] = year
     lengths = (4, 2, 2)
     if any(
         not (part.isascii() and part.isdecimal() and len(part) <= length)
@@ -60,3 +68,11 @@ def _read_date(typed: Mapping[str, str]) -> tuple[dt.date | None, FieldError | N
         return None, FieldError.DATE_INCOMPLETE
     date = day_of(year, month, day)
     return (date, None) if date is not None else (None, FieldError.DATE_IMPOSSIBLE)
+
+
+def _western_year(typed: str) -> str | None:
+    """Read `令和8`, `R8` or `令和8年` as `2026`: the box is wide enough for it, and it stands on Japanese papers."""
+    try:
+        return str(read_date(f"{typed.rstrip('年 ')}.12.31").year) if _ERA_YEAR.match(typed) else None
+    except DateError:
+        return None

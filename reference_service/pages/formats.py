@@ -1,11 +1,14 @@
 """Dates, instants and numbers as a person reads them, and the same as filters that follow the page's language."""
 
 import datetime as dt
+import functools
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+from markupsafe import Markup
 
-from reference_service.languages import ENGLISH, LANGUAGES, Language
+from look.languages import Language
+from reference_service.languages import ENGLISH, LANGUAGES
 from reference_service.pages.language import current_language
 
 _HASH_GROUP = 8
@@ -20,6 +23,18 @@ def moment_text(moment: dt.datetime, zone: ZoneInfo | None = None, language: Lan
     """Return `22 November 2026, 21:04:07 (UTC+9)` in a zone, or the same in UTC."""
     local = moment.astimezone(zone or dt.UTC)
     return f"{language.day_text(local.date())}{language.date_comma}{local:%H:%M:%S} ({_offset(local)})"
+
+
+@functools.lru_cache(maxsize=200)
+def as_of_markup(as_of: dt.datetime, zone: ZoneInfo | None, language: Language) -> Markup:
+    """Return the as-of time of an answer as a `<time>` element, in a zone and in UTC.
+
+    Nothing else writes this class: by it a page that was made before is cut open and told the time of now.
+    """
+    local = Markup("<strong>{}</strong>").format(moment_text(as_of, zone, language)) if zone is not None else ""
+    return Markup('<time class="register-as-of" datetime="{}">{}<span>{}</span></time>').format(
+        as_of.isoformat(), local, moment_text(as_of, None, language)
+    )
 
 
 def hash_text(digest: str) -> str:
@@ -48,6 +63,10 @@ def register_filters(app: Flask) -> None:
     def day_filter(day: dt.date, code: str | None = None) -> str:
         # The days of a certificate stand in the certificate's own language, whose code templates give.
         return day_text(day, current_language() if code is None else LANGUAGES[code])
+
+    @app.template_global("as_of_time")
+    def as_of_time(as_of: dt.datetime, zone: ZoneInfo | None = None) -> Markup:
+        return as_of_markup(as_of, zone, current_language())
 
     @app.template_filter("moment_text")
     def moment_filter(moment: dt.datetime, zone: ZoneInfo | None = None) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Flask, Response, g, request
 
-from reference_service.languages import ENGLISH, LANGUAGES, Language
+from look.languages import Language
+from reference_service.languages import LANGUAGES, accepted_language
 
 PARAMETER = "lang"
 
@@ -20,8 +21,7 @@ def chosen_language() -> Language | None:
 def current_language() -> Language:
     """Return the language of the page that is being made."""
     if "language" not in g:
-        accepted = request.accept_languages.best_match(list(LANGUAGES), default=ENGLISH.code)
-        g.language = chosen_language() or LANGUAGES[accepted]
+        g.language = chosen_language() or accepted_language(request.headers.get("Accept-Language", ""))
     language: Language = g.language
     return language
 

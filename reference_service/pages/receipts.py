@@ -16,6 +16,7 @@ from reference_service.checks.desk import Answered, CheckDesk, Result
 from reference_service.checks.question import NumberQuestion, Question, RowError, SealQuestion, read_asked
 from reference_service.checks.receipts import NoReceipt, ReceiptOffice
 from reference_service.checks.words import ReceiptProblem
+from reference_service.errors import TooManyRequestsError
 from reference_service.pages.downloads import receipt_download
 from reference_service.service import Service
 from reference_service.times import utc_text
@@ -104,6 +105,10 @@ def receipts_page_blueprint(service: Service) -> Blueprint:
     def single(number: str, issue_date: str) -> ResponseReturnValue:
         question = _read_address(number, issue_date)
         checked = desk.check([question])
+        (result,) = checked.results
+        if isinstance(result, RowError):
+            # All that can be wrong with a question that could be read.
+            raise TooManyRequestsError(result.limit, result.wait_seconds)
         receipt = office.sign(checked, question.asked.encode("ascii"))
         headers = {"Cache-Control": "no-store", AS_OF_HEADER: utc_text(checked.head.as_of)}
         if isinstance(receipt, NoReceipt):
