@@ -22,15 +22,31 @@ def attach_document(draft: JsonObject, read: Callable[[str], bytes]) -> tuple[Js
     name = document["file"]
     if not isinstance(name, str) or Path(name).name != name:
         raise RefusedError("The draft's document.file is the name of a PDF that lies beside the draft.")
-    pdf = read(name)
+    return describe_document({**draft, "document": {"title": document.get("title", name)}}, read(name))
+
+
+def describe_document(draft: JsonObject, pdf: bytes) -> tuple[JsonObject, dict[str, bytes]]:
+    """Say in a draft what its document is: pages, hash, and the hashes of the watermarked pictures of its pages.
+
+    Returns the draft as it will be certified and its page pictures by SHA-256 in hex. Raises `RefusedError` where the
+    draft describes another document already.
+    """
+    document = draft.get("document")
+    said: JsonObject = document if isinstance(document, dict) else {}
     pictures = page_pictures(pdf)
     hashes = [hashlib.sha256(picture).hexdigest() for picture in pictures]
     described: JsonObject = {
-        "title": document.get("title", name),
+        "title": said.get("title", ""),
         "pages": len(pictures),
         "sha256": hashlib.sha256(pdf).hexdigest(),
         "page_images": list(hashes),
     }
+    other = next((name for name, value in said.items() if described.get(name) != value), None)
+    if other is not None:
+        raise RefusedError(
+            f"The document to be certified is not the one that was submitted: its {other} differs. "
+            "Send the application to review again."
+        )
     return {**draft, "document": described}, dict(zip(hashes, pictures, strict=True))
 
 

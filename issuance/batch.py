@@ -4,6 +4,10 @@ Every process has an office of its own, as several commands at once would; numbe
 """
 
 import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,7 +18,8 @@ from issuance.config import OfficeConfig
 from issuance.domain.ledger import LedgerEntry
 from issuance.errors import IssuanceError, StorageError
 from issuance.office import Office
-from issuance.services.issue import IssueRequest
+from issuance.services.certificates.issue import IssueRequest
+from issuance.services.delivery.job import Outcome
 from register.errors import RegisterError
 from signing.errors import SigningError
 
@@ -49,10 +54,35 @@ class Batch:
         except BrokenProcessPool as error:
             raise StorageError("A process of the batch was killed. Run: issuance resume") from error
 
+    def deliver(self, chamber: str, applications: Iterable[str]) -> Iterator[Outcome]:
+        """Issue paid applications, and yield what became of each, in their order.
+
+        Raises `StorageError` where a process was killed; the next round finishes what it left.
+        """
+        try:
+            for result in [self._pool.submit(_deliver, chamber, key) for key in applications]:
+                yield result.result()
+        except BrokenProcessPool as error:
+            raise StorageError("A process of the issue was killed; the next round finishes what it left.") from error
+
 
 def _open(config: OfficeConfig) -> None:
     global _office  # see above
+    # Ctrl-C in a terminal reaches every process: what this one is at is finished, and the batch ends it then.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _office = Office(config)
+
+
+def _end_with(parent: int) -> None:
+    """End this process with the one that started it: nobody would give it another task, or take its results.
+
+    A pool's process waits for its next task at a pipe whose other end it holds itself, so it would wait for ever.
+    """
+    multiprocessing.connection.wait([parent])
+    os._exit(1)
 
 
 def _issue(request: IssueRequest) -> LedgerEntry | str:
@@ -62,3 +92,9 @@ def _issue(request: IssueRequest) -> LedgerEntry | str:
         return _office.issuing.issue(request)
     except (IssuanceError, RegisterError, SigningError) as error:
         return str(error)
+
+
+def _deliver(chamber: str, application: str) -> Outcome:
+    if _office is None:
+        raise TypeError("a process of the pool opens its office before its first task")
+    return _office.delivery.job.issue(chamber, application)

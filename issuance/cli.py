@@ -4,7 +4,27 @@ import argparse
 import sys
 from typing import Final, NoReturn
 
-from issuance.commands import certificates, demo, migrate, trust
+from issuance.commands import (
+    bulletin,
+    cards,
+    certificates,
+    chamber,
+    daily,
+    deliver,
+    demo,
+    disclosure,
+    federation,
+    import_past,
+    issue_approved,
+    migrate,
+    purge,
+    scan_uploads,
+    serve,
+    statistics,
+    trail,
+    trust,
+    vault,
+)
 from issuance.errors import IssuanceError
 from register.errors import RegisterError
 from signing.errors import SigningError
@@ -28,7 +48,27 @@ def build_parser() -> argparse.ArgumentParser:
     """Return the parser with all commands."""
     parser = _Parser(prog="issuance", description="The issuing office of a chamber of commerce.")
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (demo, certificates, trust, migrate):
+    for command in (
+        demo,
+        serve,
+        certificates,
+        trust,
+        bulletin,
+        chamber,
+        federation,
+        import_past,
+        issue_approved,
+        deliver,
+        daily,
+        statistics,
+        purge,
+        disclosure,
+        cards,
+        trail,
+        scan_uploads,
+        vault,
+        migrate,
+    ):
         command.register(subparsers)
     return parser
 

@@ -6,6 +6,7 @@ obeyed silently.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -16,6 +17,8 @@ from issuance.errors import IssuanceError
 _PREFIX = "ISSUANCE_"
 _CONFIG = "ISSUANCE_CONFIG"
 DEFAULT_DIRECTORY = Path("var")
+WEB_SETTINGS = frozenset({"port", "public_url", "reference_url", "idle_minutes", "session_hours", "proxies"})
+"""Settings that `issuance.web.config` reads; they may stand in the same places."""
 
 
 class ConfigError(IssuanceError):
@@ -33,6 +36,29 @@ class OfficeConfig:
     originals_url: str
     passphrase_file: Path
     token_pin_file: Path | None = None
+    redis_url: str | None = None
+    """`redis://…` of the reference services: they are told there when the register has grown. None: they poll."""
+    clamd: str | None = None
+    """`unix:/run/clamd.sock` or `tcp://host:3310` of the virus scanner. None: files are not scanned."""
+    uploads_unscanned: str = "allow"
+    """Without a scanner: `allow` files, with a mark that says so, or `refuse` them."""
+    smtp_url: str | None = None
+    """`smtp+starttls://user@host:587`, `smtps://…`, `smtp://localhost`, or `folder:/path`. None: messages wait."""
+    smtp_password_file: Path | None = None
+    smtp_ca_file: Path | None = None
+    """Authority of the mail server's certificate, where that is not one of the system's."""
+    mail_from: str = "noreply@localhost"
+    """From which address mail is sent; answers go to the chamber's own."""
+    fax_gateway: str | None = None
+    """Address of a mail-to-fax gateway, `{number}` in it: `{number}@fax.example.jp`. None: faxes wait."""
+
+    card_api: str = "https://api.stripe.com"
+    """Where the card service answers programs."""
+    card_pages: str = "https://checkout.stripe.com"
+    """Where its pages lie on which people pay: another one where a chamber has them at a name of its own."""
+
+    public_url: str = "http://localhost:8001"
+    """Where people reach the office's pages, without a slash at the end: links in mails and passkeys name it."""
 
     @property
     def keys(self) -> Path:
@@ -45,9 +71,24 @@ class OfficeConfig:
         return self.directory / "trust" / "repository"
 
     @property
+    def card_keys(self) -> Path:
+        """Each chamber's keys of the card service, in a folder of its code."""
+        return self.keys / "cards"
+
+    @property
+    def web_secret(self) -> Path:
+        """The secret with which the office's pages sign cookies."""
+        return self.keys / "web-secret"
+
+    @property
     def claims(self) -> Path:
         """Claim files, where the database is SQLite."""
         return self.directory / "office" / "claims"
+
+    @property
+    def bulletin(self) -> Path:
+        """What is noted for the bulletin, with the names of the banks that hold API keys."""
+        return self.directory / "office" / "bulletin.json"
 
     @property
     def stationery(self) -> Path:
@@ -70,16 +111,15 @@ DEMO_MARK = "THIS-IS-A-DEMO.txt"
 
 def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path | None = None) -> OfficeConfig:
     """Read the settings; `directory` (from the command line) wins over both sources."""
-    settings = _from_file(environment.get(_CONFIG))
-    for name, value in environment.items():
-        if name.startswith(_PREFIX) and name != _CONFIG:
-            settings[name.removeprefix(_PREFIX).lower()] = value
-    known = {field.name for field in fields(OfficeConfig)}
+    settings = _settings(environment)
+    known = {field.name for field in fields(OfficeConfig)} | WEB_SETTINGS
     unknown = sorted(settings.keys() - known)
     if unknown:
         raise ConfigError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
     root = (directory or Path(settings.get("directory", DEFAULT_DIRECTORY))).resolve()
-    token_pin_file = settings.get("token_pin_file")
+    unscanned = settings.get("uploads_unscanned", "allow")
+    if unscanned not in ("allow", "refuse"):
+        raise ConfigError(f"uploads_unscanned is {unscanned!r}: allow or refuse is expected.")
     return OfficeConfig(
         directory=root,
         database_url=settings.get("database_url", f"sqlite:///{root}/office/office.sqlite"),
@@ -87,8 +127,37 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         documents_url=settings.get("documents_url", f"file://{root}/register/documents"),
         originals_url=settings.get("originals_url", f"file://{root}/office/documents"),
         passphrase_file=Path(settings.get("passphrase_file", root / "keys" / "passphrase")),
-        token_pin_file=Path(token_pin_file) if token_pin_file else None,
+        token_pin_file=_path(settings, "token_pin_file"),
+        redis_url=settings.get("redis_url") or None,
+        clamd=settings.get("clamd") or None,
+        uploads_unscanned=unscanned,
+        # By name, not by figures: browsers make no passkeys for an address of figures.
+        public_url=settings.get("public_url", f"http://localhost:{settings.get('port', '8001')}").rstrip("/"),
+        smtp_url=settings.get("smtp_url") or None,
+        smtp_password_file=_path(settings, "smtp_password_file"),
+        smtp_ca_file=_path(settings, "smtp_ca_file"),
+        mail_from=settings.get("mail_from", OfficeConfig.mail_from),
+        fax_gateway=settings.get("fax_gateway") or None,
+        card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
+        card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
     )
+
+
+def web_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the settings of the web application alone, as texts."""
+    return {name: value for name, value in _settings(environment).items() if name in WEB_SETTINGS}
+
+
+def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
+    """Return an address of the card service: scheme and host alone, and TLS unless it is this very machine."""
+    address = settings.get(name, default).rstrip("/")
+    if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
+        raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
+    return address
+
+
+def _path(settings: Mapping[str, str], name: str) -> Path | None:
+    return Path(settings[name]) if settings.get(name) else None
 
 
 def read_secret(path: Path, what: str) -> bytes:
@@ -102,6 +171,15 @@ def read_secret(path: Path, what: str) -> bytes:
     if not secret:
         raise ConfigError(f"The file {path} should hold {what} and is empty.")
     return secret
+
+
+def _settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return what the settings file and the environment say, by name in small letters; the environment wins."""
+    settings = _from_file(environment.get(_CONFIG))
+    for name, value in environment.items():
+        if name.startswith(_PREFIX) and name != _CONFIG:
+            settings[name.removeprefix(_PREFIX).lower()] = value
+    return settings
 
 
 def _from_file(path: str | None) -> dict[str, str]:

@@ -17,14 +17,17 @@ from register.entry import Entry
 from register.errors import RegisterError
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
-from signing.record import Event, parse_record
+from signing.record import Event, State, parse_record, state_of
 
 MAX_COPY_BYTES = 64 * 1024 * 1024
 """As much as an original may have."""
 
 
 class Publisher:
-    """Carries records to the register. `status_changed` is called when something is no longer in force."""
+    """Carries records to the register. `status_changed` is called when something is no longer in force.
+
+    `announce` is told the log's position once a record is committed; it neither fails nor takes long.
+    """
 
     def __init__(
         self,
@@ -35,6 +38,7 @@ class Publisher:
         documents: DocumentStore,
         clock: Callable[[], dt.datetime],
         status_changed: Callable[[], object],
+        announce: Callable[[int], None] = lambda _position: None,
     ) -> None:
         self._store = store
         self._writer = writer
@@ -42,6 +46,7 @@ class Publisher:
         self._documents = documents
         self._clock = clock
         self._status_changed = status_changed
+        self._announce = announce
 
     def publish_pictures(self, pictures: Mapping[str, bytes]) -> None:
         """Put the pictures that a content names where the reference service finds them."""
@@ -60,25 +65,45 @@ class Publisher:
         sha256 = self._documents.put(sheet, max_bytes=MAX_COPY_BYTES)
         self._writer.publish_copy(sid, bytes.fromhex(sha256))
 
-    def expunge(self, record: bytes) -> None:
-        """Delete a certificate's content, and then its reference copy, by a signed expunge record.
+    def publish_imports(self, records: Sequence[bytes]) -> int:
+        """Publish import records of certificates of an earlier system; return how many the register had not yet.
+
+        Where it fails, they stay in the office's table of earlier certificates, which is their outbox.
+        """
+        try:
+            return self._writer.publish_imports(records)
+        except RegisterError as error:
+            raise StorageError(
+                f"The register did not take these certificates, which wait in the office: {error} Then import the same "
+                "file again."
+            ) from error
+
+    def expunge(self, record: bytes) -> int:
+        """Delete a certificate's content, and then its reference copy, by a signed expunge record; return its position.
 
         From the first step on nobody is shown either. A call that was cut off is made again.
         """
         sid = parse_record(record).payload.sid
-        self._writer.expunge(record)
+        position = self._writer.expunge(record)
+        self._announce(position)
         copy = self._writer.copy_of(sid)
         if copy is not None:
             # The name goes last: it is the only thing that leads to a document which a crash left behind.
             self._documents.delete(copy.hex())
             self._writer.forget_copy(sid)
+        return position
+
+    def forget_picture(self, sha256: str) -> None:
+        """Delete a picture that no published content names any more."""
+        self._documents.delete(sha256)
 
     def send(self, sid: bytes) -> int:
         """Send what the outbox holds of one certificate; return how many records."""
         rows = self._store.outbox(sid)
         for row in rows:
-            self._deliver(row)
-        if any(_event(row) is not Event.ISSUE for row in rows):
+            self._announce(self._deliver(row))
+        # Thousands are expunged in one night: who does that publishes the status once, at its end.
+        if any(_event(row) not in (Event.ISSUE, Event.EXPUNGE) for row in rows):
             self._status_changed()
         # Last of all: what a crash cut off before this is done again, the signed status included.
         self._mark_sent(rows)
@@ -105,13 +130,18 @@ class Publisher:
         if found is None or found.sid != entry.sid:
             raise ConflictError(f"The register does not show {entry.public_number} yet. Run: issuance resume")
 
-    def _deliver(self, row: OutboxRow) -> None:
+    def confirm_state(self, entry: LedgerEntry, state: State) -> None:
+        """Raise `ConflictError` unless the register's reader says that a certificate is in a state."""
+        found = None if entry.sid is None else self._reader.by_sid(entry.sid)
+        if found is None or state_of([parse_record(record) for record in found.records]) is not state:
+            raise ConflictError(f"The register does not say yet that {entry.public_number} is {state}.")
+
+    def _deliver(self, row: OutboxRow) -> int:
         try:
             if row.seq == 0:
                 content = row.content if _event(row) is Event.ISSUE else None
-                self._writer.publish(Entry(row.seal, content, row.record))
-            else:
-                self._writer.append(row.record)
+                return self._writer.publish(Entry(row.seal, content, row.record))
+            return self.expunge(row.record) if _event(row) is Event.EXPUNGE else self._writer.append(row.record)
         except RegisterError as error:
             raise StorageError(
                 f"The register did not take a record, which stays in the outbox: {error} Then run: issuance resume"

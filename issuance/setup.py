@@ -4,6 +4,7 @@ Every step may be run again: what is there stays as it is.
 """
 
 import datetime as dt
+import secrets
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -15,7 +16,7 @@ from issuance.paper import issue_pdf_certificate, make_pdf_anchor
 from issuance.storage.engine import open_engine
 from issuance.storage.migrate import upgrade
 from issuance.trust.trust_list import key_of_year
-from issuance.vault import Vault
+from issuance.vault import add_key
 from register.create import create_register
 from signing.content import Kind
 from signing.keys import PrivateKeySigner
@@ -23,6 +24,7 @@ from signing.trust import KeyRole, KeyState, TrustedKey
 
 FIRST_VAULT_KEY = 1
 ANCHOR_YEARS = 15
+_SECRET_BYTES = 32
 
 
 def make_databases(office: Office) -> None:
@@ -36,10 +38,17 @@ def make_databases(office: Office) -> None:
 
 
 def make_vault(office: Office) -> None:
-    """Make the first key of the vault."""
-    folder = office.config.keys / "vault"
-    if not any(folder.glob("*.key")):
-        Vault.add_key(folder, FIRST_VAULT_KEY, office.passphrase)
+    """Make the first key of the vault, and the key under which sealed fields are found again."""
+    for name in ("vault", "index"):
+        folder = office.config.keys / name
+        if not any(folder.glob("*.key")):
+            add_key(folder, FIRST_VAULT_KEY, office.passphrase)
+
+
+def make_web_secret(office: Office) -> None:
+    """Make the secret with which the office's pages sign cookies; whoever changes it ends all sessions."""
+    if not office.config.web_secret.exists():
+        write_durably(office.config.web_secret, secrets.token_urlsafe(_SECRET_BYTES).encode() + b"\n")
 
 
 def pdf_anchor(office: Office, code: str, chamber_name: str, year: int) -> x509.Certificate:

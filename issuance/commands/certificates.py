@@ -17,7 +17,7 @@ from issuance.domain.ledger import LedgerEntry
 from issuance.drafts import read_draft
 from issuance.errors import StorageError
 from issuance.office import Office
-from issuance.services.issue import IssueRequest, Unfinished
+from issuance.services.certificates.issue import IssueRequest, Unfinished
 from signing.record import RevocationReason
 
 

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,15 @@ def describe(office: Office, entry: LedgerEntry) -> dict[str, Any]:
         "seal_url": qr_text(entry.seal, base) if entry.seal else None,
         "page_url": f"{base.site}/certificates/{entry.number.canonical}/{entry.issue_date}",
     }
+
+
+def chosen_chambers(args: argparse.Namespace, known: Sequence[str]) -> Sequence[str]:
+    """Return the chamber that `--chamber` names, all that are known where it names none."""
+    if args.chamber is None:
+        return known
+    if args.chamber not in known:
+        raise RefusedError(f"There is no chamber {args.chamber!r} here. Known: {', '.join(known)}.")
+    return [args.chamber]
 
 
 def say(value: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
-"""`issuance migrate`: make or upgrade the tables of the office's database and of the register."""
+"""`issuance migrate`: make or upgrade the tables of the office's database and of the register, and what else lacks."""
 
 import argparse
 
 from issuance.commands.common import add_directory, open_office, say
-from issuance.setup import make_databases
+from issuance.setup import make_databases, make_vault, make_web_secret
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -15,6 +15,11 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run(args: argparse.Namespace) -> int:
     """Upgrade; running it again changes nothing."""
-    make_databases(open_office(args))
+    office = open_office(args)
+    make_databases(office)
+    # An office of an older program has a vault, but no key for the indexes of what is sealed.
+    if (office.config.keys / "vault").exists():
+        make_vault(office)
+    make_web_secret(office)
     say({"migrated": True})
     return 0

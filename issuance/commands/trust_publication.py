@@ -68,4 +68,7 @@ def run_refresh(arguments: argparse.Namespace) -> int:
             # An office before its first certificate: nothing can be revoked yet, but trust files must stay fresh.
             print(f"issuance: {error}", file=sys.stderr)
         tell(report)
+        renewed = installation.bulletin_desk.renew()
+        if renewed is not None:
+            say(f"Bulletin {renewed.number}: what was published is signed anew, until {renewed.valid_until:%Y-%m-%d}.")
     return 0

@@ -4,10 +4,8 @@ Whatever interrupts it, the next run goes on: each step looks at what is there, 
 again in the ledger.
 """
 
-import datetime as dt
 import hashlib
 import json
-import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,19 +14,20 @@ from typing import Any
 
 from issuance.attachments import attach_document
 from issuance.config import DEMO_MARK, OfficeConfig
-from issuance.demo.papers import sample_document, sample_drafts, sample_signatures
+from issuance.demo.bulletin import publish_first_bulletin
+from issuance.demo.office import make_office
+from issuance.demo.papers import sample_document, sample_draft, sample_signatures
 from issuance.demo.profile import CHAMBER, PROFILE, demo_chamber
 from issuance.domain.ledger import LedgerEntry, Stage
 from issuance.errors import IssuanceError
 from issuance.files import write_durably
 from issuance.office import Office
 from issuance.paper import Press, Rendering
-from issuance.services.issue import IssueRequest, Unfinished
+from issuance.services.certificates.issue import IssueRequest, Unfinished
 from issuance.setup import make_chamber_key, make_databases, make_receipt_key, make_vault, pdf_anchor
 from issuance.trust.files import locked
 from issuance.trust.repository import TRUST_LIST_TARGET
 from issuance.trust.trust_list import FORMAT
-from signing.canonical import JsonObject, JsonValue
 from signing.content import Kind, parse_content
 from signing.errors import MalformedError
 from signing.qr import qr_text
@@ -43,9 +42,6 @@ This folder is a demo of OriginSeal.
 It holds every key: the chamber's, the PDF anchor's and those that sign the trust list. Whoever reads it can issue
 certificates. Use it for trying, never for certificates that anybody should trust.
 """
-
-_SAMPLES_WRITTEN_ON = dt.date(2026, 11, 20)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Say = Callable[[str], None]
 
@@ -107,6 +103,8 @@ def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
             write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
         office.copies.publish_all()
         office.status_desk.publish()
+        publish_first_bulletin(office)
+        make_office(office, say)
 
 
 def _resume(office: Office, say: Say) -> None:
@@ -164,8 +162,7 @@ def _make_samples(office: Office, say: Say) -> list[dict[str, Any]]:
 
 
 def _issue(office: Office, sample: Sample, issued: dict[str, LedgerEntry]) -> LedgerEntry:
-    shift = office.clock().astimezone(demo_chamber(None).zone).date() - _SAMPLES_WRITTEN_ON
-    draft = _shifted(sample_drafts()[sample.draft], shift)
+    draft = sample_draft(sample.draft, office.clock().astimezone(demo_chamber(None).zone).date())
     press = Press()
     draft, pictures = attach_document(draft, lambda name: sample_document(name, press))
     replaces = issued[sample.replaces].public_number if sample.replaces else None
@@ -173,21 +170,6 @@ def _issue(office: Office, sample: Sample, issued: dict[str, LedgerEntry]) -> Le
     of_earlier_runs = office.store.find_request(request.digest)
     delivered = next((entry for entry in of_earlier_runs if entry.stage is Stage.DELIVERED), None)
     return delivered or office.issuing.issue(request)
-
-
-def _shifted(draft: JsonObject, shift: dt.timedelta) -> JsonObject:
-    """Move the sample's dates to the present: shipments of long ago are refused."""
-
-    def move(value: JsonValue) -> JsonValue:
-        if isinstance(value, dict):
-            return {key: move(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [move(item) for item in value]
-        if isinstance(value, str) and _DATE.fullmatch(value):
-            return (dt.date.fromisoformat(value) + shift).isoformat()
-        return value
-
-    return {key: move(value) for key, value in draft.items()}
 
 
 def _describe(office: Office, name: str, entry: LedgerEntry) -> dict[str, Any]:

@@ -2,11 +2,15 @@
 
 import datetime as dt
 import json
+import re
 from importlib import resources
 from typing import Any
 
 from issuance.paper import PaperError, Press
+from signing.canonical import JsonObject, JsonValue
 
+_WRITTEN_ON = dt.date(2026, 11, 20)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _DOCUMENT_DATE = dt.datetime(2026, 11, 18, tzinfo=dt.UTC)
 
 
@@ -20,6 +24,22 @@ def sample_drafts() -> dict[str, dict[str, Any]]:
     folder = resources.files("issuance.demo.samples")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".json"))
     return {name.removesuffix(".json"): json.loads((folder / name).read_text("utf-8")) for name in names}
+
+
+def sample_draft(name: str, today: dt.date) -> JsonObject:
+    """Return a sample draft with its dates moved to the present: shipments of long ago are refused."""
+    shift = today - _WRITTEN_ON
+
+    def move(value: JsonValue) -> JsonValue:
+        if isinstance(value, dict):
+            return {key: move(item) for key, item in value.items()}
+        if isinstance(value, list):
+            return [move(item) for item in value]
+        if isinstance(value, str) and _DATE.fullmatch(value):
+            return (dt.date.fromisoformat(value) + shift).isoformat()
+        return value
+
+    return {key: move(value) for key, value in sample_drafts()[name].items()}
 
 
 def sample_signatures() -> dict[str, bytes]:

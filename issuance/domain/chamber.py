@@ -2,11 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from issuance.domain.ids import FEDERATION
 from signing.text import Line, Lines
 
 Language = str
+
+
+def _check_code(code: str) -> str:
+    if code == FEDERATION:
+        raise ValueError(f"{FEDERATION} stands for the federation: a chamber bears another code")
+    return code
 
 
 class ChamberProfile(BaseModel):
@@ -14,7 +21,7 @@ class ChamberProfile(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    code: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
+    code: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$"), AfterValidator(_check_code)]
     place: Line
     certifying_officer: Line
     statements: dict[Language, dict[str, Lines]]

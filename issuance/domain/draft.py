@@ -46,8 +46,12 @@ def complete(
     salt: bytes,
     site: str,
     replaces: str | None,
+    certifying_officer: str | None = None,
 ) -> JsonObject:
-    """Return the content's fields; the model in `signing.content` judges them afterwards."""
+    """Return the content's fields; the model in `signing.content` judges them afterwards.
+
+    `certifying_officer` is who approved it, as printed; without one the profile says who certifies.
+    """
     kind = kind_of(draft)
     taken = sorted(OFFICE_FIELDS & draft.keys())
     if taken:
@@ -70,7 +74,7 @@ def complete(
         "issued": issued.isoformat(),
         "place": profile.place,
         "salt": salt.hex(),
-        "certifying_officer": profile.certifying_officer,
+        "certifying_officer": certifying_officer or profile.certifying_officer,
         "statement": statements[kind.slug],
     }
     if replaces is not None:

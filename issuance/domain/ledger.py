@@ -30,6 +30,21 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True)
+class Imprinted:
+    """Which pictures of the chamber a certificate carries; without one, what the chamber's stationery has.
+
+    `seal` and `officer` name imprints. `certifying_officer` is who approved, as printed; None: the chamber's profile.
+    """
+
+    seal: str | None = None
+    officer: str | None = None
+    certifying_officer: str | None = None
+
+
+NOT_IMPRINTED = Imprinted()
+
+
+@dataclass(frozen=True)
 class LedgerEntry:
     """One row of the office's ledger."""
 
@@ -47,6 +62,13 @@ class LedgerEntry:
     pdf_sha256: bytes | None
     original: str | None
     delivered_at: dt.datetime | None
+    reference: str | None = None
+    """The application from which it comes; None where it was issued from a file."""
+    signature: str | None = None
+    """Document store name of the picture of the signatory's signature, encrypted."""
+    document: str | None = None
+    """Document store name of the document to be certified, encrypted."""
+    imprints: Imprinted = NOT_IMPRINTED
 
     @property
     def public_number(self) -> str:

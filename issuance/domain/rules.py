@@ -5,6 +5,7 @@ import datetime as dt
 import pycountry
 
 from issuance.errors import RefusedError
+from issuance.language import _, day_text
 from signing.content import AnyContent, ForeignOriginCertificate, JapaneseOriginCertificate, SignatureCertification
 
 REFUSED_AFTER_MONTHS = 12
@@ -17,15 +18,17 @@ def check_rules(content: AnyContent) -> None:
     if isinstance(content, JapaneseOriginCertificate | ForeignOriginCertificate):
         _check_shipment(content)
         if content.declaration.date > content.issued:
-            raise RefusedError(f"The declaration is dated {content.declaration.date}, after the issue date.")
+            raise RefusedError(
+                _("The declaration is dated %(day)s, after the issue date.", day=day_text(content.declaration.date))
+            )
     if not isinstance(content, SignatureCertification) and content.invoice.date > content.issued:
-        raise RefusedError(f"The invoice is dated {content.invoice.date}, after the issue date.")
+        raise RefusedError(_("The invoice is dated %(day)s, after the issue date.", day=day_text(content.invoice.date)))
 
 
 def _check_countries(content: AnyContent) -> None:
     for code in sorted(_country_codes(content.model_dump(mode="json"))):
         if pycountry.countries.get(alpha_2=code) is None:
-            raise RefusedError(f"{code!r} is no country code of ISO 3166-1.")
+            raise RefusedError(_("“%(code)s” is no country code of ISO 3166-1.", code=code))
 
 
 def _country_codes(value: object) -> set[str]:
@@ -49,7 +52,13 @@ def _check_shipment(content: JapaneseOriginCertificate | ForeignOriginCertificat
     foreign = isinstance(content, ForeignOriginCertificate)
     months = REFUSED_FOREIGN_AFTER_MONTHS if foreign else REFUSED_AFTER_MONTHS
     if shipped < months_before(content.issued, months):
-        raise RefusedError(f"The goods were shipped on {shipped}, more than {months} months before the issue.")
+        raise RefusedError(
+            _(
+                "The goods were shipped on %(day)s, more than %(months)s months before the issue.",
+                day=day_text(shipped),
+                months=months,
+            )
+        )
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

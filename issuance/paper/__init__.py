@@ -9,14 +9,15 @@ from collections.abc import Mapping
 from functools import cache
 
 from issuance.paper.errors import PaperError
-from issuance.paper.fonts import check_printable
-from issuance.paper.pictures import page_pictures
+from issuance.paper.fonts import check_printable, unprintable
+from issuance.paper.pictures import page_pictures, picture_suffix
 from issuance.paper.press import Press
-from issuance.paper.signature import issue_pdf_certificate, make_pdf_anchor, sign_pdf
-from issuance.paper.stationery import Rendering, Stationery
+from issuance.paper.signature import issue_pdf_certificate, make_pdf_anchor, sign_pdf, sign_with_reason
+from issuance.paper.stationery import Enclosures, Rendering, Stationery
 from signing.content import AnyContent
 
 __all__ = [
+    "Enclosures",
     "PaperError",
     "Press",
     "Rendering",
@@ -25,8 +26,11 @@ __all__ = [
     "issue_pdf_certificate",
     "make_pdf_anchor",
     "page_pictures",
+    "picture_suffix",
     "render",
     "sign_pdf",
+    "sign_with_reason",
+    "unprintable",
 ]
 
 
@@ -37,10 +41,11 @@ def render(
     rendering: Rendering,
     stationery: Stationery,
     pictures: Mapping[str, bytes],
+    document: bytes | None = None,
 ) -> bytes:
     """Print with the fonts of this machine; see :meth:`issuance.paper.press.Press.render`."""
     return _press_of_this_machine().render(
-        content, seal_url=seal_url, rendering=rendering, stationery=stationery, pictures=pictures
+        content, seal_url=seal_url, rendering=rendering, stationery=stationery, pictures=pictures, document=document
     )
 
 

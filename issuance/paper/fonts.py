@@ -87,6 +87,23 @@ def check_printable(content: AnyContent, directories: Sequence[Path] = FONT_DIRE
                 )
 
 
+def unprintable(text: str, directories: Sequence[Path] = FONT_DIRECTORIES) -> str | None:
+    """Return the first character of a text that no font can print; None where all can be."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return None
+    files = _files_in(tuple(directories))
+    for before, character in zip(["", *text], text, strict=False):
+        if not _is_printable(character, before, files):
+            return character
+    return None
+
+
+@cache
+def _files_in(directories: tuple[Path, ...]) -> dict[str, Path]:
+    """Find the fonts once: a form asks for every field, and again while somebody types."""
+    return require_fonts(directories)
+
+
 def _is_printable(character: str, before: str, files: dict[str, Path]) -> bool:
     if character in _WITHOUT_GLYPH:
         return True

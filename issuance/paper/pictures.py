@@ -60,13 +60,18 @@ def _check_drawing(picture: bytes, what: str) -> None:
         )
 
 
-def _check_pixels(picture: bytes, what: str) -> None:
-    """Refuse a small file that unfolds to a huge picture; only its head is read."""
+def picture_size(picture: bytes, what: str) -> tuple[int, int]:
+    """Return a picture's width and height in pixels; only its head is read."""
     try:
         with Image.open(io.BytesIO(picture)) as opened:
-            width, height = opened.size
+            return opened.size
     except (OSError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PaperError(f"{what} cannot be read ({error}). Save it anew as PNG, JPEG or SVG.") from error
+
+
+def _check_pixels(picture: bytes, what: str) -> None:
+    """Refuse a small file that unfolds to a huge picture."""
+    width, height = picture_size(picture, what)
     if width * height > MAX_PICTURE_PIXELS:
         raise PaperError(
             f"{what} measures {width} x {height} pixels; at most {MAX_PICTURE_PIXELS} in all are allowed. "

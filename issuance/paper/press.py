@@ -5,6 +5,7 @@ issue date, fonts come from fixed directories, and nothing is fetched.
 """
 
 import datetime as dt
+import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -17,9 +18,10 @@ from urllib.parse import urlsplit
 import typst
 
 from issuance.paper.backdrop import backdrop_svg
+from issuance.paper.binding import BAND, MARGIN, BoundPage, bind
 from issuance.paper.errors import PaperError
 from issuance.paper.fonts import DISPLAY_FAMILY, FAMILIES, FONT_DIRECTORIES, check_printable, require_fonts
-from issuance.paper.pictures import picture_for, picture_suffix
+from issuance.paper.pictures import picture_for, picture_size, picture_suffix
 from issuance.paper.qr import qr_svg
 from issuance.paper.stationery import Rendering, Stationery
 from signing.content import AnyContent, InvoiceCertification, SignatureCertification
@@ -48,27 +50,40 @@ class Press:
         rendering: Rendering,
         stationery: Stationery,
         pictures: Mapping[str, bytes],
+        document: bytes | None = None,
     ) -> bytes:
-        """Return the unsigned PDF/A-2b of one certificate.
+        """Return the unsigned PDF/A-2b of one certificate; with a `document`, whose pages are bound in, no PDF/A.
 
-        `seal_url` is the QR code's text (`seal.md`, QR); the reference copy carries none and takes None. `pictures`
-        holds shipping marks and page pictures by their SHA-256 in hex. Raises :class:`PaperError`.
+        `seal_url` is the QR code's text (`seal.md`, QR); a sheet without one (reference copy, preview) takes None.
+        `pictures` holds shipping marks and page pictures by their SHA-256 in hex. Raises :class:`PaperError`.
         """
         _check_seal_url(seal_url, rendering, stationery)
         check_printable(content, self._directories)
-        texts, images = _files_of(content, seal_url, rendering, stationery, pictures)
+        pages = None
+        if document is not None and rendering is not Rendering.REFERENCE_COPY:
+            pages = _pages_of(document, content, pictures)
+        texts, images = _files_of(content, seal_url, rendering, stationery, pictures, pages)
         midnight = dt.datetime.combine(content.issued, dt.time(), tzinfo=dt.UTC)
-        return self._compile(_forms() | texts, images, midnight)
+        sheets = self._compile(_forms() | texts, images, midnight)
+        if document is None or pages is None:
+            return sheets
+        return bind(sheets, document, pages)
 
     def typeset(self, source: str, timestamp: dt.datetime) -> bytes:
         """Return the PDF/A-2b of a typst document of its own, such as the demo's invoices."""
-        return self._compile({"main.typ": source.encode()}, {}, timestamp)
+        return self.typeset_files({"main.typ": source.encode()}, timestamp)
+
+    def typeset_files(self, files: Mapping[str, bytes], timestamp: dt.datetime) -> bytes:
+        """Return the PDF/A-2b of the document `main.typ` and the texts and SVG drawings that it reads."""
+        return self._compile(dict(files), {}, timestamp)
 
     def _compile(self, texts: dict[str, bytes], images: dict[str, bytes], timestamp: dt.datetime) -> bytes:
         """Typeset `main.typ`. Texts are handed over in memory; typst reads images from a folder alone."""
         compiler = getattr(self._of_thread, "compiler", None)
         if compiler is None:
             compiler = self._of_thread.compiler = typst.Compiler(font_paths=self._fonts, ignore_system_fonts=True)
+        # A PDF's dates know no fractions of a second, and typst refuses them.
+        whole_second = timestamp.replace(microsecond=0)
         # A folder of its own also keeps a picture that names other files from reaching any.
         with TemporaryDirectory(prefix="originseal-") as folder:
             for name, image in images.items():
@@ -76,7 +91,7 @@ class Press:
             try:
                 # The stub knows one file alone; typst also takes a mapping of file names to texts.
                 pdf: bytes = compiler.compile(  # type: ignore[type-var, assignment]  # typst's stubs leave it open
-                    texts, format="pdf", pdf_standards=["a-2b"], timestamp=timestamp, root=Path(folder)
+                    texts, format="pdf", pdf_standards=["a-2b"], timestamp=whole_second, root=Path(folder)
                 )
             except typst.TypstError as error:
                 problem = (error.diagnostic or error.message).replace(f"{folder}/", "")
@@ -86,12 +101,12 @@ class Press:
 
 
 def _check_seal_url(seal_url: str | None, rendering: Rendering, stationery: Stationery) -> None:
-    if rendering is Rendering.REFERENCE_COPY:
+    if not rendering.has_qr:
         if seal_url is not None:
-            raise PaperError("A reference copy carries no QR code: render it without a seal address.")
+            raise PaperError(f"A {rendering.words} carries no QR code: render it without a seal address.")
         return
     if seal_url is None:
-        raise PaperError(f"The {rendering.value} carries the QR code of its seal, but no seal address was given.")
+        raise PaperError(f"The {rendering.words} carries the QR code of its seal, but no seal address was given.")
     host = urlsplit(seal_url).netloc.lower()
     if host != stationery.check_host:
         raise PaperError(
@@ -116,13 +131,14 @@ def _files_of(
     rendering: Rendering,
     stationery: Stationery,
     pictures: Mapping[str, bytes],
+    pages: Sequence[BoundPage] | None,
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Make the texts and the images that differ from certificate to certificate, as the forms read them."""
     texts: dict[str, bytes] = {}
     images: dict[str, bytes] = {}
 
     def file_of(picture: bytes | None, stem: str, what: str) -> str | None:
-        if picture is None or rendering is Rendering.REFERENCE_COPY:
+        if picture is None or rendering.is_bare:
             return None
         name = f"{stem}.{picture_suffix(picture, what, drawings=True)}"
         images[name] = picture
@@ -146,6 +162,11 @@ def _files_of(
         "date": {"year": issued.year, "month": issued.month, "day": issued.day},
         "check_host": stationery.check_host,
         "qr": qr,
+        "bound": {
+            "wide": None if pages is None else [page.is_wide for page in pages],
+            "margin": MARGIN,
+            "band": BAND,
+        },
         "families": list(FAMILIES),
         "display": [*DISPLAY_FAMILY, *FAMILIES],
         "pictures": {
@@ -159,6 +180,19 @@ def _files_of(
     }
     texts["data.json"] = json.dumps(data, ensure_ascii=False).encode()
     return texts, images
+
+
+def _pages_of(document: bytes, content: AnyContent, pictures: Mapping[str, bytes]) -> list[BoundPage]:
+    """Tell how each page of the document lies, by its picture: that one was drawn as a reader shows the page."""
+    if not isinstance(content, InvoiceCertification | SignatureCertification):
+        raise PaperError("Only the certification of an invoice or of a signature is put on a document.")
+    if hashlib.sha256(document).hexdigest() != content.document.sha256:
+        raise PaperError("The document is not the one whose SHA-256 the certification names.")
+    found = []
+    for sha256, what in _named_pictures(content):
+        width, height = picture_size(picture_for(pictures, sha256, what), what)
+        found.append(BoundPage(is_wide=width > height))
+    return found
 
 
 def _named_pictures(content: AnyContent) -> list[tuple[str, str]]:

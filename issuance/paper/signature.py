@@ -108,12 +108,32 @@ def sign_pdf(
     which is embedded for readers; `number` is printed or canonical, `sid` the seal's id (32 bytes). The signature
     certifies that no change at all is allowed afterwards (DocMDP, level 1). Raises :class:`PaperError`.
     """
-    if signed_at.tzinfo is None:
-        raise PaperError(f"The time of signing {signed_at.isoformat()} has no zone: give it in UTC.")
     try:
         reason = format_reason(parse_typed_number(number), sid)
     except FormatError as error:
         raise PaperError(f"The PDF cannot be signed: {error}") from error
+    return sign_with_reason(
+        pdf, key=key, certificate=certificate, chain=chain, reason=reason, signed_at=signed_at, place=place
+    )
+
+
+def sign_with_reason(
+    pdf: bytes,
+    *,
+    key: ec.EllipticCurvePrivateKey,
+    certificate: x509.Certificate,
+    chain: Sequence[x509.Certificate],
+    reason: str,
+    signed_at: dt.datetime,
+    place: str | None = None,
+) -> bytes:
+    """Return a PDF that is no certificate, such as a letter, with the chamber's signature appended as by `sign_pdf`.
+
+    `reason` is what readers of PDF show; what reads like a certificate's own makes no certificate of the file, since
+    no record names its hash. Raises :class:`PaperError`.
+    """
+    if signed_at.tzinfo is None:
+        raise PaperError(f"The time of signing {signed_at.isoformat()} has no zone: give it in UTC.")
     placeholder = signers.SignatureObject(
         timestamp=signed_at,
         subfilter=SigSeedSubFilter.PADES,

@@ -20,6 +20,38 @@ class Rendering(StrEnum):
     """The same sheet with a COPY mark; it carries the QR and the signatures."""
     REFERENCE_COPY = "reference_copy"
     """What the reference service shows: watermarked, without QR, chamber's seal or signatures."""
+    PREVIEW = "preview"
+    """What an applicant and an officer see before there is a certificate: no number, no QR, no seal, no signatures."""
+    SPECIMEN = "specimen"
+    """A preview with seal and signatures, for those who choose their pictures."""
+
+    @property
+    def words(self) -> str:
+        """Its name in a sentence."""
+        return self.value.replace("_", " ")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether the sheet carries neither seal nor signatures."""
+        return self in (Rendering.REFERENCE_COPY, Rendering.PREVIEW)
+
+    @property
+    def has_qr(self) -> bool:
+        """Whether the sheet carries the QR code of a seal."""
+        return self in (Rendering.ORIGINAL, Rendering.COPY)
+
+
+@dataclass(frozen=True)
+class Enclosures:
+    """What an application brings to its sheets beside the content."""
+
+    signature: bytes | None = None
+    """Picture of the signatory's own signature; without one a line for a signature by hand is printed."""
+    document: bytes | None = None
+    """The PDF that an invoice or signature certification is put on."""
+    chamber_seal: bytes | None = None
+    officer_signature: bytes | None = None
+    """Pictures of the chamber's own; without one, what its stationery has."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
+from issuance.errors import StorageError
 from issuance.files import make_private_folder
 from issuance.storage.engine import translated_errors
 from signing.number import CertificateNumber
@@ -59,7 +60,13 @@ class FileClaims:
     def _lock(path: Path) -> int | None:
         """Return the descriptor of the locked file, None where somebody else holds it."""
         while True:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            except OSError as error:
+                raise StorageError(
+                    f"The folder of claims {path.parent} cannot be used: {error.strerror}. "
+                    "See that it is there, with free space and writable, then try again."
+                ) from error
             try:
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 # Its last holder may have removed the file between our opening and locking it. A lock on a file

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, SQLAlchemy
 
 from issuance.errors import ConflictError, StorageError
 from issuance.files import make_private_folder
+from issuance.language import _
 
 LOCK_TIMEOUT_SECONDS = 30
 """How long a writer waits for another before it says that the database is busy."""
@@ -62,8 +63,11 @@ def translated_errors() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise ConflictError(
-            f"Somebody else has just entered the same into the office's database ({_first_line(error)}): "
-            "look at what stands there now, then try again."
+            _(
+                "Somebody else has just entered the same into the office's database (%(error)s): "
+                "look at what stands there now, then try again.",
+                error=_first_line(error),
+            )
         ) from error
     except DBAPIError as error:
         raise StorageError(

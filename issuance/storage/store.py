@@ -2,7 +2,8 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -10,14 +11,15 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from issuance.domain.chamber import ChamberProfile
-from issuance.domain.ledger import LedgerEntry, Stage
+from issuance.domain.ledger import NOT_IMPRINTED, Imprinted, LedgerEntry, Stage
 from issuance.errors import ConflictError, RefusedError
-from issuance.storage import tables as t
 from issuance.storage.engine import open_engine, translated_errors
 from issuance.storage.migrate import check_revision
+from issuance.storage.tables import chambers
+from issuance.storage.tables import ledger as t
 from signing.content import Kind
 from signing.number import CertificateNumber, parse_number
-from signing.record import Record, parse_record
+from signing.record import Event, Record, State, parse_record, state_after
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,10 @@ class Numbering:
     replaces: str | None
     officers: Sequence[str]
     now: dt.datetime
+    reference: str | None = None
+    signature: str | None = None
+    document: str | None = None
+    imprints: Imprinted = NOT_IMPRINTED
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class OfficeStore:
         """Add or replace a chamber's profile."""
         values = {"code": profile.code, "profile": profile.model_dump_json()}
         with self._transaction() as connection:
-            statement = _upsert(connection)(t.chamber).values(values)
+            statement = _upsert(connection)(chambers.chamber).values(values)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["code"], set_={"profile": values["profile"]})
             )
@@ -80,7 +86,9 @@ class OfficeStore:
     def profile(self, code: str) -> ChamberProfile:
         """Return a chamber's profile; raise `RefusedError` where the office does not serve it."""
         with self._snapshot() as connection:
-            stored = connection.execute(select(t.chamber.c.profile).where(t.chamber.c.code == code)).scalar()
+            stored = connection.execute(
+                select(chambers.chamber.c.profile).where(chambers.chamber.c.code == code)
+            ).scalar()
         if stored is None:
             raise RefusedError(f"This office does not serve a chamber {code!r}.")
         return ChamberProfile.model_validate_json(stored)
@@ -112,14 +120,25 @@ class OfficeStore:
                     replaces=numbering.replaces,
                     officers=json.dumps(list(numbering.officers)),
                     numbered_at=numbering.now,
+                    reference=numbering.reference,
+                    signature=numbering.signature,
+                    document=numbering.document,
+                    seal_imprint=numbering.imprints.seal,
+                    officer_imprint=numbering.imprints.officer,
+                    certifying_officer=numbering.imprints.certifying_officer,
                 )
             )
             return _entry(connection, number.canonical)
 
-    def seal(self, number: CertificateNumber, *, content: bytes, seal: bytes, sid: bytes) -> LedgerEntry:
-        """Commit content and seal: from here on a retry re-uses them."""
+    def seal(
+        self, number: CertificateNumber, *, content: bytes, seal: bytes, sid: bytes, pictures: Collection[str] = ()
+    ) -> LedgerEntry:
+        """Commit content and seal, and which pictures (SHA-256 in hex) it names: from here on a retry re-uses them."""
         with self._transaction() as connection:
             _advance(connection, number, Stage.NUMBERED, Stage.SEALED, content=content, seal=seal, sid=sid)
+            if pictures:
+                rows = [{"sha256": each, "number": number.canonical} for each in sorted(set(pictures))]
+                connection.execute(insert(t.certificate_picture), rows)
             return _entry(connection, number.canonical)
 
     def record_issue(
@@ -173,6 +192,17 @@ class OfficeStore:
         with self._snapshot() as connection:
             return _entry(connection, number.canonical)
 
+    def of_reference(self, chamber: str, reference: str) -> LedgerEntry | None:
+        """Return the certificate that comes from an application, at whatever stage it is, unless it was voided."""
+        query = select(t.certificate).where(
+            t.certificate.c.chamber == chamber,
+            t.certificate.c.reference == reference,
+            t.certificate.c.stage != Stage.VOIDED.value,
+        )
+        with self._snapshot() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        return None if row is None else _to_entry(row)
+
     def find_public(self, public_number: str) -> LedgerEntry | None:
         """Return a certificate by its public number."""
         with self._snapshot() as connection:
@@ -207,6 +237,15 @@ class OfficeStore:
         query = select(t.record.c.data).where(t.record.c.number == number.canonical).order_by(t.record.c.seq)
         with self._snapshot() as connection:
             return [parse_record(data) for data in connection.execute(query).scalars()]
+
+    def states(self, numbers: Collection[str]) -> dict[str, State]:
+        """Return the states of certificates by canonical number, in one query; left out is what has no record yet."""
+        query = select(t.record.c.number, t.record.c.event).where(t.record.c.number.in_(sorted(numbers)))
+        events: defaultdict[str, set[Event]] = defaultdict(set)
+        with self._snapshot() as connection:
+            for number, event in connection.execute(query):
+                events[number].add(Event(event))
+        return {number: state_after(found) for number, found in events.items()}
 
     def successor_of(self, public_number: str) -> LedgerEntry | None:
         """Return the certificate that replaces another, at whatever stage it is, unless it was voided."""
@@ -313,4 +352,8 @@ def _to_entry(row: RowMapping) -> LedgerEntry:
         pdf_sha256=row["pdf_sha256"],
         original=row["original"],
         delivered_at=row["delivered_at"],
+        reference=row["reference"],
+        signature=row["signature"],
+        document=row["document"],
+        imprints=Imprinted(row["seal_imprint"], row["officer_imprint"], row["certifying_officer"]),
     )

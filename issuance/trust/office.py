@@ -118,16 +118,18 @@ class TrustOffice:
             self._write_signed_targets(self.proposed_targets(now), files)
             return self._settle(now)
 
-    def publish_status(self, build: Callable[[bytes | None], bytes], now: datetime) -> RefreshReport:
-        """Publish what `build` makes as `status/revocations.bin`, with the office's keys alone.
+    def publish_status(
+        self, build: Callable[[bytes | None], bytes], now: datetime, *, path: str = STATUS_TARGET
+    ) -> RefreshReport:
+        """Publish what `build` makes as `path` under `status/`, with the office's keys alone; other files stay.
 
         `build` gets the file in force, or None before the first. It is called under the lock: of two publishers,
         the later one sees what the earlier one published, so that an older state never follows a newer one.
         """
         with self.repository.lock():
             self.repository.clean()
-            previous = self._read_targets(self.newest_status().signed).get(STATUS_TARGET)
-            self._write_status({STATUS_TARGET: build(previous)}, now)
+            files = self._read_targets(self.newest_status().signed)
+            self._write_status({**files, path: build(files.get(path))}, now)
             return self._settle(now)
 
     def refresh(self, now: datetime) -> RefreshReport:
@@ -177,6 +179,11 @@ class TrustOffice:
         """Return the newest complete `status` that the newest `targets` accepts."""
         return self._newest_valid(STATUS, self.newest_targets().signed)
 
+    def published_status_file(self, path: str) -> bytes | None:
+        """Return the newest complete file of the role `status`, None where it has none of this path."""
+        target = self.newest_status().signed.targets.get(path)
+        return None if target is None else self.repository.read_target(target)
+
     def proposed_targets(self, now: datetime) -> Targets:
         """Return a successor of the present `targets`, unsigned, with a new version and expiry."""
         targets = self.newest_targets().signed
@@ -194,8 +201,10 @@ class TrustOffice:
     # Steps
 
     def _newest_valid(self, role: str, delegator: Root | Targets) -> Metadata[Targets]:
+        # Read before the listing: else a version published meanwhile would make all those listed too old.
+        published = self._published_version(role)
         for version in reversed(self.repository.versions(role)):
-            if version < self._published_version(role):
+            if version < published:
                 break  # Scanners refuse to go back, so a damaged state is mended from the backup, never rolled back.
             metadata = self.repository.read_metadata(Targets, f"{version}.{role}.json")
             try:

@@ -21,6 +21,7 @@ from issuance.trust.files import Write, locked, remove_unfinished, write_public
 STATUS = "status"
 """Name of the delegated role that the office signs alone."""
 STATUS_TARGET = "status/revocations.bin"
+BULLETIN_TARGET = "status/bulletin.json"
 TRUST_LIST_TARGET = "trust-list.json"
 SURVIVORS_PREFIX = "survivors/"
 

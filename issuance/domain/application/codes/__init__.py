@@ -1,0 +1,1 @@
+"""Lists of codes that trade papers use, with the words for them: units, packages, countries, HS codes."""

@@ -1,0 +1,1 @@
+"""Past certificates of a chamber that moves here: reading a file of them, row by row."""

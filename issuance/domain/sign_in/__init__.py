@@ -1,0 +1,1 @@
+"""Rules of signing in: sessions and their ends, lock-outs, passwords, codes that people type."""

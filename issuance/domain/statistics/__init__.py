@@ -1,0 +1,1 @@
+"""Statistics of a chamber: months, what is kept out of sight, durations."""

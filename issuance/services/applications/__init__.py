@@ -1,0 +1,1 @@
+"""The applicant's side of applications: written, handed in, taken back, by applicants' and agents' ids."""

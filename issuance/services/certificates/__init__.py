@@ -1,0 +1,1 @@
+"""Issuing, printing, revoking: certificates on their way to the register."""

@@ -1,0 +1,1 @@
+"""What a chamber sets, its staff, and the federation above it."""

@@ -1,0 +1,1 @@
+"""What the chamber's counter does for a certificate that is delivered: further copies."""

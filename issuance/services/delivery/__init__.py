@@ -1,0 +1,1 @@
+"""From the paid application to the printed paper: issue, delivery, printing."""

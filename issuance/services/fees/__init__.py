@@ -1,0 +1,1 @@
+"""Fees: what approval bills, what the cashier records, what payers see."""

@@ -1,0 +1,1 @@
+"""Payments by card, on the card service's own hosted page."""

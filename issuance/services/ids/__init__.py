@@ -1,0 +1,1 @@
+"""Administrator ids, user ids, sub ids, signatories, and what each may do."""

@@ -1,0 +1,1 @@
+"""Past certificates of a chamber that moves here: taken in, signed, published."""

@@ -1,0 +1,1 @@
+"""What the office makes known: the board, terms of service, pauses, and how notices reach organisations."""

@@ -1,0 +1,165 @@
+"""Pauses of the system (article 22) and its end (article 23): announced, told of on the board, ended by a person."""
+
+import datetime as dt
+
+from issuance.domain.actor import Actor
+from issuance.domain.calendar import ZONE, japan_date
+from issuance.domain.ids import FEDERATION
+from issuance.domain.messages import Channel
+from issuance.domain.notices.notice import Importance, NoticeText
+from issuance.domain.notices.pauses import PAUSE, EndingText, Pause, PauseEvent, PauseState, PauseText
+from issuance.domain.staff import StaffAct
+from issuance.domain.texts import Bilingual
+from issuance.errors import RefusedError
+from issuance.language import _
+from issuance.services.notices.bulletin import announce_pause, take_back
+from issuance.services.notices.desk import post_notice, withdraw_notice
+from issuance.services.notices.rights import check_poster
+from issuance.storage.notices import all_pauses, find_pause, pauses_ahead
+from issuance.storage.tables.notices import pause as table
+from issuance.storage.unit import Unit, Units
+
+
+class PauseDesk:
+    """The acts of a chamber's operator for his chamber, or of the federation for all."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    def all(self, actor: Actor) -> list[Pause]:
+        """Return the pauses that the actor's chamber has announced, latest first."""
+        with self._units.look(actor) as unit:
+            return list(all_pauses(unit))
+
+    def announce(self, actor: Actor, text: PauseText, channels: frozenset[Channel] = frozenset()) -> str:
+        """Announce a pause, on the board and by `channels`; the federation's goes to the public pages too."""
+        with self._units.act(actor) as unit:
+            check_poster(unit, StaffAct.PLAN_MAINTENANCE)
+            text.check_announcement(unit.now)
+            row = unit.insert(
+                table,
+                state=PauseState.ANNOUNCED.value,
+                text=text.model_dump_json(),
+                begins=text.begins,
+                ends=text.ends,
+                announced_at=unit.now,
+                announced_by=actor.account,
+                notice=post_notice(unit, _notice_of(unit, text, channels)),
+            )
+            if unit.chamber == FEDERATION:
+                announce_pause(unit, row, text)
+            unit.record("pause.announce", f"pause:{row}", after=_told(text))
+        return row
+
+    def end(self, actor: Actor, pause_id: str, version: int) -> None:
+        """End a pause before its time: the office is open at once."""
+        with self._units.act(actor) as unit:
+            check_poster(unit, StaffAct.PLAN_MAINTENANCE)
+            found = find_pause(unit, pause_id)
+            state = PAUSE.after(found.state, PauseEvent.END)
+            if not found.holds(unit.now):
+                raise RefusedError(_("This pause is not under way: call it off if it is not to come."))
+            self._close(unit, found, version, state)
+
+    def call_off(self, actor: Actor, pause_id: str, version: int) -> None:
+        """Call off a pause that has not begun."""
+        with self._units.act(actor) as unit:
+            check_poster(unit, StaffAct.PLAN_MAINTENANCE)
+            found = find_pause(unit, pause_id)
+            state = PAUSE.after(found.state, PauseEvent.CALL_OFF)
+            if found.text.begins <= unit.now:
+                raise RefusedError(_("This pause has begun: end it."))
+            self._close(unit, found, version, state)
+
+    def announce_end(self, actor: Actor, text: EndingText, channels: frozenset[Channel] = frozenset()) -> str:
+        """Announce the end of the system, a year ahead or with the reason why later; return the notice's id."""
+        with self._units.act(actor) as unit:
+            check_poster(unit, StaffAct.PLAN_MAINTENANCE)
+            text.check_announcement(japan_date(unit.now))
+            row = post_notice(unit, _ending_notice(unit, text, channels))
+            after = {"ends_on": text.ends_on.isoformat(), "why_late": text.why_late.en}
+            unit.record("system.end", f"notice:{row}", after=after)
+        return row
+
+    @staticmethod
+    def _close(unit: Unit, found: Pause, version: int, state: PauseState) -> None:
+        unit.update(table, found.id, version=version, state=state.value, ended_at=unit.now)
+        row = unit.row(unit.select(table, table.c.notice).where(table.c.id == found.id))
+        if row is not None:
+            withdraw_notice(unit, row["notice"])
+        take_back(unit, found.id)
+        unit.record("pause.end", f"pause:{found.id}", before=_told(found.text), after={"state": state.value})
+
+
+class Pauses:
+    """Tells whether the office is closed now. Asked at every request: two short queries, none for the federation's."""
+
+    def __init__(self, units: Units) -> None:
+        self._units = units
+
+    def ahead(self, chamber: str) -> list[Pause]:
+        """Return the pauses under way and to come in a chamber, its own and the federation's, the next one first."""
+        found = []
+        for source in dict.fromkeys((FEDERATION, chamber)):
+            with self._units.look(Actor.job(source, "pauses")) as unit:
+                found += pauses_ahead(unit)
+        return sorted(found, key=lambda each: each.text.begins)
+
+    def now(self, chamber: str, instant: dt.datetime) -> Pause | None:
+        """Return the pause that closes a chamber's office at `instant`, the one that lasts longest."""
+        under_way = [each for each in self.ahead(chamber) if each.holds(instant)]
+        return max(under_way, key=lambda each: each.text.ends, default=None)
+
+
+def _notice_of(unit: Unit, text: PauseText, channels: frozenset[Channel]) -> NoticeText:
+    begins, ends = text.begins.astimezone(ZONE), text.ends.astimezone(ZONE)
+    return NoticeText(
+        title=Bilingual(
+            ja=f"システム休止のお知らせ（{begins.month}月{begins.day}日）", en=f"The system pauses on {begins:%-d %B}"
+        ),
+        body=Bilingual(
+            ja=f"{begins:%Y年%-m月%-d日 %H:%M}から{ends:%Y年%-m月%-d日 %H:%M}まで、システムを休止します。\n\n"
+            f"{text.reason.ja}",
+            en=f"The system pauses from {begins:%-d %B %Y, %H:%M} to {ends:%-d %B %Y, %H:%M} (Japan time).\n\n"
+            f"{text.reason.en}",
+        ),
+        importance=Importance.IMPORTANT,
+        first_day=japan_date(unit.now),
+        last_day=ends.date(),
+        channels=channels,
+    )
+
+
+def _ending_notice(unit: Unit, text: EndingText, channels: frozenset[Channel]) -> NoticeText:
+    def paragraphs(language: str, first: str, late: str, instead: str) -> str:
+        parts = [first]
+        if text.why_late:
+            parts.append(late + text.why_late.text(language))
+        if text.alternatives:
+            parts.append(instead + text.alternatives.text(language))
+        return "\n\n".join(parts)
+
+    return NoticeText(
+        title=Bilingual(ja="廃止のお知らせ", en="End of service"),
+        body=Bilingual(
+            ja=paragraphs(
+                "ja",
+                f"{text.what.ja}は、{text.ends_on:%Y年%-m月%-d日}をもって廃止します。",
+                "1年以上前にお知らせできなかった理由: ",
+                "代替手段: ",
+            ),
+            en=paragraphs(
+                "en",
+                f"{text.what.en} ends on {text.ends_on:%-d %B %Y}.",
+                "Why this is announced less than a year ahead: ",
+                "What to use instead: ",
+            ),
+        ),
+        importance=Importance.IMPORTANT,
+        first_day=japan_date(unit.now),
+        channels=channels,
+    )
+
+
+def _told(text: PauseText) -> dict[str, object]:
+    return {"begins": text.begins.isoformat(), "ends": text.ends.isoformat(), "ground": text.ground.value}

@@ -1,0 +1,1 @@
+"""The registrar's desk: review, measures, ends, and what each day brings."""

@@ -1,0 +1,1 @@
+"""Passwords, second factors, sessions, lost credentials and leaks: how people come in."""

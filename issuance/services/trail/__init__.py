@@ -1,0 +1,1 @@
+"""The audit trail: searched, verified, anchored, purged."""

@@ -1,0 +1,1 @@
+"""Forms of the chamber's administration and of the federation's console."""

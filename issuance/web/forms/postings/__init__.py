@@ -1,0 +1,1 @@
+"""Forms of notices, terms of service and pauses."""

@@ -1,0 +1,1 @@
+"""Views, a module per subject; each offers `xyz_blueprint(office) -> Blueprint`, which `web/blueprints.py` lists."""
