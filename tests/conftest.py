@@ -5,6 +5,7 @@ database or a bucket of its own on it. Tests that kill a server take a disposabl
 """
 
 import datetime as dt
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,13 +13,19 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from flask import Flask
+from hypothesis import settings
 
+from issuance import vault
 from issuance.office import system_clock
 from scanner.trust.source import source_of
 from scanner.trust.store import TrustStore
 from tests.builders import NOW
+from tests.compiled_templates import CompiledTemplates
 from tests.demo import Demo, ReferenceService, make_demo_once
-from tests.offices import Installation, Urls, make_template, sqlite_urls
+from tests.memory_folder import use_memory
+from tests.office_databases import DATABASES, POSTGRESQL, SQLITE, Urls, sqlite_urls, wanted_kinds
+from tests.offices import Installation, make_template
 from tests.servers.postgres import Database, PostgresServer
 from tests.servers.programs import absent
 from tests.servers.redis import RedisServer
@@ -26,11 +33,39 @@ from tests.servers.s3 import Bucket, S3Server
 from tests.servers.softhsm import Token, create_token
 
 
+def pytest_configure() -> None:
+    """Choose where temporary folders lie, before the first one is made."""
+    use_memory()
+
+
+# How long an example takes on a busy machine says nothing about what is tested.
+settings.register_profile("without deadline", deadline=None)
+settings.load_profile("without deadline")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def worked_out_once() -> Iterator[None]:
+    """Work out once for a process what takes long and comes out the same for each application and office.
+
+    Compiled templates, and what scrypt makes of the tests' passphrase and the salts of the copied keys.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vault, "_wrapping_key", functools.cache(vault._wrapping_key))
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()})
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _databases() -> Iterator[None]:
+    """End the PostgreSQL server of the offices with the session."""
+    yield
+    DATABASES.close()
+
+
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """Yield the session's PostgreSQL server. Tests that kill one take ``disposable_postgres``."""
-    with PostgresServer() as server:
-        yield server
+def postgres_server() -> PostgresServer:
+    """Return the session's PostgreSQL server. Tests that kill one take ``disposable_postgres``."""
+    return DATABASES.server
 
 
 @pytest.fixture
@@ -113,17 +148,41 @@ def office_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int]
     return template
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def office_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Urls]:
-    """Yield the addresses of two fresh databases, for the office and the register, of either kind."""
-    if request.param == "sqlite":
+@pytest.fixture(params=wanted_kinds())
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run the test on SQLite and again on PostgreSQL, where its offices are put; yield which of the two it is."""
+    kind: str = request.param
+    if kind == POSTGRESQL:
+        request.getfixturevalue("postgres_server")
+    with DATABASES.on(kind):
+        yield kind
+
+
+@pytest.fixture
+def office_urls(database: str, tmp_path: Path) -> Iterator[Urls]:
+    """Yield the addresses of two fresh databases with all tables, for the office and the register, of either kind."""
+    with DATABASES.lent(tmp_path / "office", database) as urls:
+        yield urls
+
+
+@pytest.fixture
+def any_urls(tmp_path: Path) -> Iterator[Urls]:
+    """Yield the same of one kind: that on which this run puts what does not depend on the database."""
+    with DATABASES.lent(tmp_path / "office") as urls:
+        yield urls
+
+
+@pytest.fixture
+def empty_urls(database: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Urls]:
+    """Yield the addresses of two databases of either kind in which nothing is."""
+    if database == SQLITE:
         yield sqlite_urls(tmp_path / "office")
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    databases = [server.create_database(), server.create_database()]
-    yield Urls(databases[0].url, databases[1].url)
-    for database in databases:
-        server.drop_database(database)
+    made = [server.create_database(), server.create_database()]
+    yield Urls(made[0].url, made[1].url)
+    for each in made:
+        server.drop_database(each)
 
 
 @pytest.fixture
@@ -133,8 +192,19 @@ def installation(office_templates: Callable[[int], Path], office_urls: Urls, tmp
 
 
 @pytest.fixture
+def any_installation(
+    office_templates: Callable[[int], Path], any_urls: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Installation:
+    """Return the same on one database, for what does not depend on which; the office's commands work on it."""
+    made = Installation.make(office_templates(NOW.year), tmp_path / "office", any_urls)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+@pytest.fixture
 def sqlite_installation(office_templates: Callable[[int], Path], tmp_path: Path) -> Installation:
-    """Return the same on SQLite alone, for what does not depend on the database."""
+    """Return the same on SQLite, for what is about its files, or about none of the office's rows."""
     return Installation.make(office_templates(NOW.year), tmp_path / "office", sqlite_urls(tmp_path / "office"))
 
 
@@ -142,6 +212,12 @@ def sqlite_installation(office_templates: Callable[[int], Path], tmp_path: Path)
 def present_installation(office_templates: Callable[[int], Path], office_urls: Urls, tmp_path: Path) -> Installation:
     """Return an office of today, for tests that start real processes: those have the real clock."""
     return _of_today(office_templates, office_urls, tmp_path)
+
+
+@pytest.fixture
+def any_present_installation(office_templates: Callable[[int], Path], any_urls: Urls, tmp_path: Path) -> Installation:
+    """Return the same on one database, for what does not depend on which."""
+    return _of_today(office_templates, any_urls, tmp_path)
 
 
 @pytest.fixture

@@ -2,16 +2,31 @@
 
 Each takes a page at 300 dpi (height x width x 3, blue, green, red) and a seeded `numpy.random.Generator`,
 and returns such a picture; the same seed gives the same picture. `fax`, `photocopy`, `jpeg` and `stamp` keep
-the size of the page, `phone` and `low_light` return a photograph of it.
+the size of the page and so does `crumple`; `phone`, `low_light`, `crumpled` and `video_frame` return a photograph of it
+(`tests.photographed`).
 """
 
 from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Picture = npt.NDArray[np.uint8]
+from tests.crumple import crumple
+from tests.photographed import Box, Picture, compressed, crumpled, low_light, phone, video_frame
+
+__all__ = [
+    "Box",
+    "Picture",
+    "crumple",
+    "crumpled",
+    "fax",
+    "jpeg",
+    "low_light",
+    "phone",
+    "photocopy",
+    "stamp",
+    "video_frame",
+]
 
 PAGE_DPI = 300
 FAX_DPI = {"standard": (204, 98), "fine": (204, 196)}
@@ -19,9 +34,6 @@ FAX_DPI = {"standard": (204, 98), "fine": (204, 196)}
 
 STAMP_RED = (60, 40, 205)
 """Vermilion stamp ink: blue, green, red."""
-
-Box = tuple[int, int, int, int]
-"""Left, top, right, bottom in pixels."""
 
 
 def fax(
@@ -65,7 +77,7 @@ def jpeg(page: Picture, rng: np.random.Generator, quality: int = 30) -> Picture:
     """Compress as messaging apps do; `rng` shifts the grid of the 8 x 8 blocks."""
     down, across = int(rng.integers(0, 8)), int(rng.integers(0, 8))
     shifted = np.roll(page, (down, across), axis=(0, 1))
-    return np.roll(_compressed(shifted, quality), (-down, -across), axis=(0, 1))
+    return np.roll(compressed(shifted, quality), (-down, -across), axis=(0, 1))
 
 
 def stamp(
@@ -107,32 +119,6 @@ def stamp(
     return _inked(page, ink, rng)
 
 
-def phone(page: Picture, rng: np.random.Generator) -> Picture:
-    """Photograph the paper lying on a desk with a 12-megapixel phone, held at an angle."""
-    height, width = 4032, 3024
-    desk = np.full((height, width, 3), rng.integers(60, 140, 3), np.uint8)
-    page_height, page_width = page.shape[:2]
-    corners = np.array([(0, 0), (page_width, 0), (page_width, page_height), (0, page_height)], np.float32)
-    frame = np.array([(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)]) + rng.uniform(-0.06, 0.06, (4, 2))
-    seen = (frame * (width, height)).astype(np.float32)
-    warp = cv2.getPerspectiveTransform(corners, seen)
-    photo = cv2.warpPerspective(page, warp, (width, height), dst=desk, borderMode=cv2.BORDER_TRANSPARENT)
-    photo = cv2.GaussianBlur(photo, (0, 0), rng.uniform(0.8, 1.5))
-    lit = photo.astype(np.float32) * _light(height, width, rng)
-    lit += _grain(lit.shape, rng, 4)
-    return _compressed(np.clip(lit, 0, 255).astype(np.uint8), 85)
-
-
-def low_light(page: Picture, rng: np.random.Generator) -> Picture:
-    """Photograph it in a dim warehouse: dark, grainy, a little shaken."""
-    photo = phone(page, rng).astype(np.float32) * rng.uniform(0.22, 0.35)
-    shaken = np.zeros((5, 5), np.float32)
-    cv2.line(shaken, (0, int(rng.integers(0, 5))), (4, int(rng.integers(0, 5))), 1.0)
-    photo = cv2.filter2D(photo, -1, shaken / shaken.sum())
-    photo += _grain(photo.shape, rng, 9)
-    return _compressed(np.clip(photo, 0, 255).astype(np.uint8), 80)
-
-
 def _skewed(grey: Picture, degrees: float, scale: float = 1.0) -> Picture:
     height, width = grey.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale)
@@ -149,14 +135,6 @@ def _line_errors(bits: Picture, rng: np.random.Generator, rate: float) -> Pictur
             start = int(rng.integers(0, bits.shape[1]))
             damaged[row, start:] = np.roll(damaged[row, start:], int(rng.integers(-12, 13)))
     return damaged
-
-
-def _compressed(picture: Picture, quality: int) -> Picture:
-    ok, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    assert ok, "OpenCV could not write a JPEG"
-    decoded = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    assert decoded is not None, "OpenCV could not read its own JPEG"
-    return decoded.astype(np.uint8)
 
 
 def _box_of_code(page: Picture) -> Box:
@@ -178,14 +156,3 @@ def _inked(page: Picture, ink: Picture, rng: np.random.Generator) -> Picture:
     opacity = (ink.astype(np.float32) / 255 * (0.65 + 0.35 * spread))[:, :, None]
     tint = np.array(STAMP_RED, np.float32) / 255
     return (page * (1 - opacity + opacity * tint)).astype(np.uint8)
-
-
-def _light(height: int, width: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Make a lamp's light, which falls off across the picture."""
-    across = np.linspace(-1, 1, width, dtype=np.float32)[None, :] * rng.uniform(-0.2, 0.2)
-    down = np.linspace(-1, 1, height, dtype=np.float32)[:, None] * rng.uniform(-0.2, 0.2)
-    return (0.8 + across + down).astype(np.float32)[:, :, None]
-
-
-def _grain(shape: tuple[int, ...], rng: np.random.Generator, sigma: float) -> npt.NDArray[np.float32]:
-    return rng.standard_normal(shape, dtype=np.float32) * np.float32(sigma)

@@ -8,12 +8,14 @@ Only what the API says of a seal is lied about; the trust files are served as th
 tests of their own, unless `lies_about_trust` is called.
 """
 
+import datetime as dt
 import http.server
 import json
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any
 
@@ -39,11 +41,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
     """Answers honestly, then lets the lie have it. A lie gets the handler as well, to break the protocol itself."""
 
     server: "_Server"
+    body: bytes | None = None
+    """Of the request, where it has one."""
 
     def do_GET(self) -> None:
         """Answer a request."""
+        self._answer(None)
+
+    def do_POST(self) -> None:
+        """Answer a request for many."""
+        self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return what the Date header says."""
+        return self.server.date or super().date_time_string(timestamp)
+
+    def _answer(self, body: bytes | None) -> None:
         self.server.asked.append(self.path)
-        reply = self.server.honest(self.path)
+        self.body = body
+        reply = self.server.honest(self.path, body)
         lie = self.server.lie if self.path.startswith("/api/") else self.server.trust_lie
         told = lie(self, reply)
         if told is not None:
@@ -109,9 +125,15 @@ class _Server(http.server.ThreadingHTTPServer):
         self.lie: Lie = honest
         self.trust_lie: Lie = honest
         self.over = threading.Event()
+        self.date: str | None = None
 
-    def honest(self, path: str) -> Reply:
-        with self._app.test_client().get(path) as response:
+    def honest(self, path: str, body: bytes | None = None) -> Reply:
+        client = self._app.test_client()
+        with (
+            client.get(path)
+            if body is None
+            else client.post(path, data=body, content_type="application/json") as response
+        ):
             return Reply(response.status_code, {"Content-Type": response.headers["Content-Type"]}, response.data)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -146,6 +168,10 @@ class LyingServer:
     def asked(self) -> list[str]:
         """The paths that were asked for, in order."""
         return self._server.asked
+
+    def shows(self, instant: dt.datetime) -> None:
+        """Let the server's clock show this from now on."""
+        self._server.date = format_datetime(instant, usegmt=True)
 
     def lies(self, lie: Lie) -> None:
         """Lie about seals from now on."""

@@ -26,11 +26,11 @@ from issuance.domain.ledger import LedgerEntry
 from issuance.files import write_durably
 from issuance.key_store import KeyStore
 from issuance.office import Office
-from issuance.paper import Stationery
-from issuance.services.issue import IssueRequest
-from issuance.services.print_room import PrintRoom
+from issuance.paper import Enclosures, Stationery
+from issuance.services.certificates.issue import IssueRequest
+from issuance.services.certificates.print_room import PrintRoom
 from issuance.setup import make_chamber_key, make_databases, make_receipt_key, make_vault, pdf_anchor
-from issuance.storage.tables import certificate, outbox
+from issuance.storage.tables.ledger import certificate, outbox
 from issuance.trust.repository import STATUS_TARGET, TRUST_LIST_TARGET
 from issuance.trust.trust_list import FORMAT
 from register.reader import RegisterReader
@@ -40,24 +40,12 @@ from signing.record import Event, Record, parse_record
 from signing.status import StatusFile, parse_status
 from signing.trust import TrustList
 from tests.builders import BASE, NOW, ChamberWorld
+from tests.office_databases import Urls, fill_sqlite
 
 PASSPHRASE = b"test passphrase"
 OFFICERS = ("approver-1", "approver-2")
 
 Clock = Callable[[], dt.datetime]
-
-
-@dataclass(frozen=True)
-class Urls:
-    """Where an installation's two databases are."""
-
-    office: str
-    register: str
-
-
-def sqlite_urls(folder: Path) -> Urls:
-    """Return the addresses of two SQLite files of an installation in `folder`."""
-    return Urls(f"sqlite:///{folder}/office/office.sqlite", f"sqlite:///{folder}/register/register.sqlite")
 
 
 def make_template(folder: Path, now: dt.datetime) -> Path:
@@ -91,12 +79,15 @@ class Installation:
     def make(
         cls, template: Path, folder: Path, urls: Urls, clock: Callable[[], dt.datetime] = lambda: NOW
     ) -> "Installation":
-        """Copy the template's keys and make the databases."""
+        """Copy the template's keys, and make of the databases what is not made yet."""
         shutil.copytree(template, folder, dirs_exist_ok=True)
         config = replace(load_config({}, directory=folder), database_url=urls.office, register_url=urls.register)
         made = cls(config, clock)
+        if urls.office.startswith("sqlite"):
+            fill_sqlite(urls)
         with made.open() as office:
-            make_databases(office)
+            if not urls.office.startswith("sqlite"):
+                make_databases(office)
             office.store.save_profile(PROFILE)
         return made
 
@@ -157,7 +148,13 @@ class PlainPrintRoom(PrintRoom):
     printed = 0
 
     def original(
-        self, content: AnyContent, seal_url: str, sid: bytes, pictures: Mapping[str, bytes], now: dt.datetime
+        self,
+        content: AnyContent,
+        seal_url: str,
+        sid: bytes,
+        pictures: Mapping[str, bytes],
+        now: dt.datetime,
+        enclosures: Enclosures | None = None,
     ) -> bytes:
         """Return some bytes that begin like a PDF and name the exporter, as a real one does."""
         PlainPrintRoom.printed += 1
@@ -205,9 +202,12 @@ class Plug:
     def watch(self, office: Office) -> None:
         """Put itself behind every write of an office that was just opened."""
         for part, names in _WRITES.items():
-            target = getattr(office, part)
-            for name in names:
-                setattr(target, name, self._behind(getattr(target, name), f"{part}.{name}"))
+            self.watch_part(part, getattr(office, part), *names)
+
+    def watch_part(self, part: str, target: object, *names: str) -> None:
+        """Put itself behind some writes of one part, or before a test's own steps."""
+        for name in names:
+            setattr(target, name, self._behind(getattr(target, name), f"{part}.{name}"))
 
     def _behind(self, write: Callable[..., Any], name: str) -> Callable[..., Any]:
         def written(*args: Any, **named: Any) -> Any:

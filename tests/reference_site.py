@@ -9,6 +9,7 @@ signed with one test key. The clock stands still at `site.now` and can be set.
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from tuf.api.metadata import (
 
 from reference_service.app import create_app
 from reference_service.config import Config, load_config
+from reference_service.limits.limiter import Limiter
 from reference_service.trust import TrustDirectory
 from register.create import create_register
 from register.documents import DocumentStore
@@ -83,6 +85,14 @@ class ReferenceSite:
             writer.close()
         return issued
 
+    def publish_imports(self, *records: bytes) -> None:
+        """Publish import records of an earlier system's certificates."""
+        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        try:
+            writer.publish_imports(records)
+        finally:
+            writer.close()
+
     def publish_expunged(self, sequence: int, kind: Kind = Kind.COO_JP) -> Issued:
         """Publish a certificate of four years ago and delete its content now; return it so."""
         self.world.now = self.now - dt.timedelta(days=4 * 366)
@@ -102,6 +112,7 @@ class ReferenceSite:
         *,
         wrap: Callable[[RegisterReader], Any] | None = None,
         receipt_signer: Signer | None = None,
+        limiter: Limiter | None = None,
     ) -> APIFlask:
         """Build the application over this installation; `wrap` may put something in front of the reader."""
         config = config or self.config
@@ -114,6 +125,7 @@ class ReferenceSite:
             trust=TrustDirectory(config.trust_directory),
             clock=self.clock,
             receipt_signer=receipt_signer,
+            limiter=limiter,
         )
 
     def write_receipt_key(self) -> None:
@@ -176,6 +188,7 @@ def write_trust_repository(
     version: int = 1,
     revoked: dict[bytes, object] | None = None,
     with_status: bool = True,
+    bulletin: bytes | None = None,
 ) -> None:
     """Write a TUF repository with consistent snapshots; every role is signed by the one test key."""
     root = Root(version=1, expires=_in_days(now, 90), consistent_snapshot=True)
@@ -186,21 +199,21 @@ def write_trust_repository(
     }
     targets = Targets(version=version, expires=_in_days(now, 90))
     targets.targets = _lay_down(directory, {"trust-list.json": trust.trust_list.encode(), **survivors})
-    listed = {"targets.json": MetaFile(version)}
+    listed = {}
     if with_status:
         key_id = _TRUST_KEY.public_key.keyid
         delegated = DelegatedRole("status", [key_id], threshold=1, terminating=True, paths=["status/*"])
         targets.delegations = Delegations({key_id: _TRUST_KEY.public_key}, {"status": delegated})
         status = Targets(version=version, expires=_in_days(now, 8))
         data = build_status(version, now, 0, revoked or {})  # type: ignore[arg-type]  # tests pass states
-        status.targets = _lay_down(directory, {"status/revocations.bin": data})
-        listed["status.json"] = MetaFile(version)
-        _write(directory, f"{version}.status.json", status)
+        announced = {} if bulletin is None else {"status/bulletin.json": bulletin}
+        status.targets = _lay_down(directory, {"status/revocations.bin": data, **announced})
+        listed["status.json"] = _write(directory, f"{version}.status.json", status)
     _write(directory, "1.root.json", root)
-    _write(directory, f"{version}.targets.json", targets)
-    _write(directory, f"{version}.snapshot.json", Snapshot(version, expires=_in_days(now, 8), meta=listed))
-    timestamp = Timestamp(version, expires=_in_days(now, 1), snapshot_meta=MetaFile(version))
-    _write(directory, "timestamp.json", timestamp)
+    listed["targets.json"] = _write(directory, f"{version}.targets.json", targets)
+    snapshot = Snapshot(version, expires=_in_days(now, 8), meta=listed)
+    described = _write(directory, f"{version}.snapshot.json", snapshot)
+    _write(directory, "timestamp.json", Timestamp(version, expires=_in_days(now, 1), snapshot_meta=described))
 
 
 def _in_days(now: dt.datetime, days: int) -> dt.datetime:
@@ -217,11 +230,14 @@ def _lay_down(directory: Path, files: dict[str, bytes]) -> dict[str, TargetFile]
     return entries
 
 
-def _write(directory: Path, name: str, signed: Root | Timestamp | Snapshot | Targets) -> None:
+def _write(directory: Path, name: str, signed: Root | Timestamp | Snapshot | Targets) -> MetaFile:
+    """Write a role's metadata; return what the role above lists of them, as the office does."""
     metadata: Metadata[Any] = Metadata(signed)
     metadata.sign(_TRUST_KEY)
     (directory / "metadata").mkdir(parents=True, exist_ok=True)
-    (directory / "metadata" / name).write_bytes(metadata.to_bytes())
+    data = metadata.to_bytes()
+    (directory / "metadata" / name).write_bytes(data)
+    return MetaFile(signed.version, len(data), {"sha256": hashlib.sha256(data).hexdigest()})
 
 
 def page_of(issued: Issued) -> str:

@@ -4,6 +4,8 @@ import base64
 import datetime as dt
 import io
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -17,8 +19,9 @@ from issuance.key_store import PdfSigner
 from issuance.office import Office
 from issuance.paper import sign_pdf
 from issuance.paper.signature import issue_pdf_certificate, make_pdf_anchor
-from scanner import documents
 from scanner.checker import CheckedCode, exit_code
+from scanner.snapshot import Snapshot
+from scanner.stack import reading as stack_reading
 from signing.qr import decode_base32, encode_base32
 from signing.result import Paper, Reason, Verdict, VerificationResult
 from signing.seal import parse_seal
@@ -114,13 +117,15 @@ def test_file_exchanged_while_it_is_checked(
     forged = tmp_path / "certificate.pdf"
     with pikepdf.open(demo.pdf("coo-jp")) as document:
         document.save(forged)
-    draw = documents.draw_pages
+    take = stack_reading.take_snapshot
 
-    def exchange_then_draw(*arguments: object) -> object:
-        shutil.copyfile(demo.pdf("coo-jp"), forged)
-        return draw(*arguments)  # type: ignore[arg-type]  # passed through as they came
+    @contextmanager
+    def take_then_exchange(*arguments: object, **named: object) -> Iterator[Snapshot]:
+        with take(*arguments, **named) as snapshot:  # type: ignore[arg-type]  # passed through as they came
+            shutil.copyfile(demo.pdf("coo-jp"), forged)
+            yield snapshot
 
-    monkeypatch.setattr(documents, "draw_pages", exchange_then_draw)
+    monkeypatch.setattr(stack_reading, "take_snapshot", take_then_exchange)
     never_green(check(forged, trust=trust))
     assert forged.read_bytes() == demo.pdf("coo-jp").read_bytes(), "the exchange did take place"
 

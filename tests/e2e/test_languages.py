@@ -1,27 +1,15 @@
 """Every page in English, Japanese and Arabic in a real browser, with and without JavaScript, wide and on a phone."""
 
-import datetime as dt
-import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from reference_service.languages import LANGUAGES
-from signing.content import Kind
-from tests.builders import ChamberWorld
-from tests.reference_site import PNG, ReferenceSite, page_of, qr_page_of
-from tests.servers.reference import ReferenceServer
+from tests.browser_watch import complaints_of
+from tests.reference_pages import DESKTOP, EVERY_PAGE, PHONE, Served
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-sync"]
-DESKTOP = {"width": 1180, "height": 950}
-PHONE = {"width": 360, "height": 640}
-NAMES = ("home", "mistyped", "in force", "long", "revoked", "replaced", "invoice", "seal", "bad seal", "keys", "none")
-NAMES += ("about", "batch", "docs", "receipts", "report")
 HEADINGS = {
     "in force": {"en": "Issued and in force", "ja": "発給済み・現在有効", "ar": "صادرة وسارية"},
     "bad seal": {
@@ -32,64 +20,7 @@ HEADINGS = {
     "none": {"en": "There is no such page", "ja": "このページはありません", "ar": "لا توجد صفحة كهذه"},
 }
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists() and shutil.which("chromium") is None, reason="chromium is not installed"),
-]
-
-
-@dataclass(frozen=True)
-class Served:
-    """A running site and the paths of its pages by name."""
-
-    url: str
-    paths: dict[str, str]
-    number: str
-    day: dt.date
-
-    def page(self, name: str, code: str) -> str:
-        """Return a page's address in a language."""
-        path = self.paths[name]
-        return f"{self.url}{path}{'&' if '?' in path else '?'}lang={code}"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve an installation whose certificates are of today."""
-    world = ChamberWorld(now=dt.datetime.now(dt.UTC).replace(microsecond=0))
-    site = ReferenceSite(tmp_path_factory.mktemp("languages"), world=world)
-    (line,) = world.fields(1)["goods"]  # type: ignore[misc]  # the sample has one line
-    picture = site.documents.put(PNG, max_bytes=1000)
-    document = {"title": "Commercial invoice", "pages": 1, "sha256": "ab" * 32, "page_images": [picture]}
-    in_force = site.publish(world.issue(1))
-    revoked = site.publish(world.revoke(world.issue(4)))
-    paths = {
-        "home": "/",
-        "mistyped": f"/?number={in_force.number[:-1]}0&day=31&month=2&year=2026",
-        "in force": page_of(in_force),
-        "long": page_of(site.publish(world.issue(2, goods=[line] * 30))),
-        "revoked": page_of(revoked),
-        "replaced": page_of(site.publish(world.replace(world.issue(5), world.number(6)))),
-        "invoice": page_of(site.publish(world.issue(3, Kind.INVOICE, document=document))),
-        "seal": qr_page_of(in_force),
-        "bad seal": "/v/x",
-        "keys": "/keys",
-        "none": "/nothing",
-        **{name: f"/{name}" for name in ("about", "batch", "docs", "receipts", "report")},
-    }
-    with ReferenceServer(site.directory) as server:
-        yield Served(server.url, paths, in_force.number, in_force.issue_date)
-    site.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    with sync_playwright() as playwright:
-        path = CHROMIUM if CHROMIUM.exists() else Path(shutil.which("chromium") or "")
-        started = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield started
-        started.close()
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(params=["script on", "script off"])
@@ -104,21 +35,19 @@ def page(request: pytest.FixtureRequest, browser: Browser, scripts: bool) -> Ite
     size = PHONE if request.param == "phone" else DESKTOP
     context = browser.new_context(viewport=size, java_script_enabled=scripts)
     opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    complaints = complaints_of(opened)
     yield opened
     cookies = context.cookies()
     context.close()
     assert cookies == []
-    # A browser also logs each 404 and 422 as an error; those are asked for.
-    assert [text for text in complaints if "server responded with a status of 4" not in text] == []
+    assert complaints == []
 
 
 @pytest.mark.parametrize("code", ["en", "ja", "ar"])
 def test_every_page_speaks_the_language_and_fits_the_window(page: Page, served: Served, code: str) -> None:
     window = page.viewport_size
     assert window is not None
-    for name in NAMES:
+    for name in EVERY_PAGE:
         page.goto(served.page(name, code))
         html = page.locator("html")
         assert (html.get_attribute("lang"), html.get_attribute("dir")) == (code, "rtl" if code == "ar" else "ltr")
@@ -149,7 +78,7 @@ def test_verdict_and_next_step_stand_above_the_fold_of_a_phone(browser: Browser,
 def test_an_ordinary_certificate_is_printed_on_one_sheet(browser: Browser, served: Served, code: str) -> None:
     context = browser.new_context(viewport=DESKTOP)
     page = context.new_page()
-    for name in ("in force", "revoked"):
+    for name in ("full", "revoked"):
         page.goto(served.page(name, code))
         assert len(pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))) == 1, name
     context.close()
@@ -179,17 +108,17 @@ def test_a_reader_changes_the_language_and_keeps_it(browser: Browser, served: Se
     context = browser.new_context(viewport=DESKTOP, java_script_enabled=scripts, locale="ja-JP")
     page = context.new_page()
     page.goto(served.url)
-    assert page.get_by_role("heading", level=1).inner_text() == "証明書の照会", "the browser asks for Japanese"
+    heading = page.get_by_role("heading", level=1)
+    expect(heading, "the browser asks for Japanese").to_have_text("証明書の照会")
     page.get_by_role("link", name="العربية").click()
-    assert page.url == served.url + "/?lang=ar"
+    expect(page).to_have_url(f"{served.url}/?lang=ar")
     page.get_by_label("رقم الشهادة").fill(served.number)
     for label, value in (("اليوم", served.day.day), ("الشهر", served.day.month), ("السنة", served.day.year)):
         page.get_by_label(label, exact=True).fill(str(value))
-    with page.expect_navigation():
-        page.get_by_role("button", name="اعرض الشهادة").click()
-    assert page.url == f"{served.url}{served.paths['in force']}?lang=ar"
-    assert page.get_by_role("heading", level=1).inner_text() == HEADINGS["in force"]["ar"]
+    page.get_by_role("button", name="اعرض الشهادة").click()
+    expect(page).to_have_url(f"{served.url}{served.paths['in force']}?lang=ar")
+    expect(heading).to_have_text(HEADINGS["in force"]["ar"])
     page.get_by_role("link", name="English").click()
-    assert page.url == f"{served.url}{served.paths['in force']}?lang=en"
-    assert page.get_by_role("heading", level=1).inner_text() == HEADINGS["in force"]["en"]
+    expect(page).to_have_url(f"{served.url}{served.paths['in force']}?lang=en")
+    expect(heading).to_have_text(HEADINGS["in force"]["en"])
     context.close()

@@ -21,14 +21,14 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, "subprocess.Popen[str]"]]:
-    """Yield the folder, the site and the process of a demo that said `ready`."""
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, "subprocess.Popen[str]", str]]:
+    """Yield the folder, the site, the process and the office of a demo that said `ready`."""
     folder = tmp_path_factory.mktemp("run")
-    port = free_port()
+    port, office_port = free_port(), free_port()
     process = subprocess.Popen(
         [sys.executable, ROOT / "script" / "serve_demo.py"],
         cwd=folder,
-        env=os.environ | {"REFERENCE_PORT": str(port)},
+        env=os.environ | {"REFERENCE_PORT": str(port), "ISSUANCE_PORT": str(office_port)},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -40,7 +40,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, "
             break
     assert lines
     assert lines[-1] == "ready\n", "".join(lines)
-    yield folder, f"http://127.0.0.1:{port}", process
+    (office,) = (line.split()[-1] for line in lines if line.startswith("The issuing office is at "))
+    yield folder, f"http://127.0.0.1:{port}", process, office.rstrip("/")
     if process.poll() is None:
         process.terminate()
         process.communicate(timeout=30)
@@ -61,7 +62,7 @@ def scanner(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]"
     )
 
 
-Run = tuple[Path, str, "subprocess.Popen[str]"]
+Run = tuple[Path, str, "subprocess.Popen[str]", str]
 
 
 def test_the_demo_has_every_kind_and_state(run: Run) -> None:
@@ -98,8 +99,15 @@ def test_the_original_is_matched_online_and_offline(run: Run) -> None:
         assert (result["server_as_of"] is None) == bool(mode)
 
 
+def test_the_office_shows_its_chamber(run: Run) -> None:
+    with urllib.request.urlopen(f"{run[3]}/TYO/?lang=en", timeout=30) as answer:  # noqa: S310  # our own site on loopback
+        page = answer.read().decode()
+    assert "Certificates of origin and trade documents" in page
+    assert "To the reference site" in page
+
+
 def test_it_stops_cleanly_on_sigterm_and_goes_on_with_what_it_made(run: Run) -> None:
-    folder, site, process = run
+    folder, site, process, office = run
     before = certificates(folder)
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=30)
@@ -107,7 +115,7 @@ def test_it_stops_cleanly_on_sigterm_and_goes_on_with_what_it_made(run: Run) -> 
     again = subprocess.Popen(
         [sys.executable, ROOT / "script" / "serve_demo.py"],
         cwd=folder,
-        env=os.environ | {"REFERENCE_PORT": site.rpartition(":")[2]},
+        env=os.environ | {"REFERENCE_PORT": site.rpartition(":")[2], "ISSUANCE_PORT": office.rpartition(":")[2]},
         stdout=subprocess.PIPE,
         text=True,
     )

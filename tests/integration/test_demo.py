@@ -37,6 +37,9 @@ STATES = {
     "coo-jp-replaced": ("coo-jp", "replaced"),
     "coo-jp-successor": ("coo-jp", "in_force"),
 }
+APPLIED_FOR = 6
+"""Certificates of the office's applications: one to print, one printed, one that can be printed no longer, one revoked,
+one replaced and its successor."""
 
 
 @pytest.fixture(scope="session")
@@ -61,9 +64,11 @@ def check_complete(folder: Path) -> None:
     installation = of(folder)
     entries = installation.entries()
     assert {entry.stage for entry in entries} == {Stage.DELIVERED}
-    assert [entry.number.sequence for entry in entries] == list(range(1, len(STATES) + 1))
+    assert [entry.number.sequence for entry in entries] == list(range(1, len(STATES) + APPLIED_FOR + 1))
     events = sorted(tuple(record.payload.event for record in records) for records in installation.published().values())
-    assert events == sorted([(Event.ISSUE,)] * 7 + [(Event.ISSUE, Event.REVOKE)] + [(Event.ISSUE, Event.REPLACE)])
+    in_force = [(Event.ISSUE,)] * (7 + APPLIED_FOR - 2)
+    ended = [(Event.ISSUE, Event.REVOKE), (Event.ISSUE, Event.REPLACE)] * 2
+    assert events == sorted([*in_force, *ended])
     assert waiting_records(installation) == []
     assert {entry["name"]: (entry["kind"], entry["state"]) for entry in listing(folder)} == STATES
 

@@ -13,7 +13,7 @@ from issuance.domain.ledger import LedgerEntry, Stage
 from issuance.errors import ConflictError, IssuanceError, RefusedError, StorageError
 from issuance.office import Office
 from issuance.paper import PaperError
-from issuance.services.issue import IssueRequest, Unfinished
+from issuance.services.certificates.issue import IssueRequest, Unfinished
 from issuance.storage.claims import records_claim
 from register.errors import RegisterUnavailableError
 from signing.canonical import JsonValue
@@ -127,7 +127,7 @@ def wrong_requests() -> dict[str, tuple[Callable[[], IssueRequest], type[Excepti
         "unknown country": (
             lambda: request(exporter={"name": "A", "address": "B", "country": "XX"}),
             RefusedError,
-            "'XX' is no country code",
+            "“XX” is no country code",
         ),
         "old shipment": (lambda: request(transport=old), RefusedError, "more than 12 months before"),
         "missing glyph": (lambda: request(exporter=unprintable), PaperError, "U\\+13000"),
@@ -154,22 +154,22 @@ def wrong_requests() -> dict[str, tuple[Callable[[], IssueRequest], type[Excepti
 
 
 @pytest.mark.parametrize("name", wrong_requests())
-def test_what_is_refused_uses_no_number(sqlite_installation: Installation, name: str) -> None:
+def test_what_is_refused_uses_no_number(any_installation: Installation, name: str) -> None:
     make, error, sentence = wrong_requests()[name]
-    with sqlite_installation.open() as office, pytest.raises(error, match=sentence):
+    with any_installation.open() as office, pytest.raises(error, match=sentence):
         office.issuing.issue(make())
 
-    assert sqlite_installation.numbers() == []
-    assert issued(sqlite_installation).number.sequence == 1
+    assert any_installation.numbers() == []
+    assert issued(any_installation).number.sequence == 1
 
 
-def test_a_chamber_that_the_office_does_not_serve_is_refused(sqlite_installation: Installation) -> None:
-    with sqlite_installation.open() as office, office.store.engine.begin() as connection:
+def test_a_chamber_that_the_office_does_not_serve_is_refused(any_installation: Installation) -> None:
+    with any_installation.open() as office, office.store.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM chamber")
 
-    with sqlite_installation.open() as office, pytest.raises(RefusedError, match="does not serve a chamber 'TYO'"):
+    with any_installation.open() as office, pytest.raises(RefusedError, match="does not serve a chamber 'TYO'"):
         office.issuing.issue(request())
-    assert sqlite_installation.numbers() == []
+    assert any_installation.numbers() == []
 
 
 # Replace
@@ -285,20 +285,20 @@ def test_revoking_is_final_public_and_done_once(installation: Installation) -> N
 
 
 @pytest.mark.parametrize("officers", [(), ("a",), ("a", "a"), ("a", " a "), ("a", ""), ("", " ")])
-def test_one_officer_alone_neither_revokes_nor_voids(sqlite_installation: Installation, officers: tuple[str]) -> None:
-    entry = issued(sqlite_installation)
-    with sqlite_installation.open() as office:
+def test_one_officer_alone_neither_revokes_nor_voids(any_installation: Installation, officers: tuple[str]) -> None:
+    entry = issued(any_installation)
+    with any_installation.open() as office:
         with pytest.raises(RefusedError, match="Two different officers"):
             office.revoking.revoke(entry.number, RevocationReason.MISUSE, officers)
         with pytest.raises(RefusedError, match="Two different officers"):
             office.revoking.void(entry.number, officers)
 
-    assert events_of(sqlite_installation, entry) == [Event.ISSUE]
+    assert events_of(any_installation, entry) == [Event.ISSUE]
 
 
-def test_what_is_not_published_is_finished_or_voided_instead_of_revoked(sqlite_installation: Installation) -> None:
-    left = cut_off(sqlite_installation, 3)
-    with sqlite_installation.open() as office, pytest.raises(RefusedError, match="is sealed: finish it"):
+def test_what_is_not_published_is_finished_or_voided_instead_of_revoked(any_installation: Installation) -> None:
+    left = cut_off(any_installation, 3)
+    with any_installation.open() as office, pytest.raises(RefusedError, match="is sealed: finish it"):
         office.revoking.revoke(left.number, RevocationReason.MISUSE, OFFICERS)
 
 

@@ -20,10 +20,10 @@ LABEL = "TYO-2026"
 
 
 @pytest.fixture
-def public_key(sqlite_installation: Installation, softhsm_token: Token) -> PublicKey:
+def public_key(any_installation: Installation, softhsm_token: Token) -> PublicKey:
     """Put the token's key in the place of the chamber's key file, in the trust list and in the key folder."""
     made = PublicKey(generate_key(softhsm_token, LABEL))
-    with sqlite_installation.open() as office:
+    with any_installation.open() as office:
         trust_list = office.trust_list()
         (old,) = [key for key in trust_list.keys if key.role is KeyRole.CHAMBER]
         changed = with_key(
@@ -32,16 +32,16 @@ def public_key(sqlite_installation: Installation, softhsm_token: Token) -> Publi
         office.trust_office.publish_targets({"trust-list.json": changed.encode()}, NOW)
         assert office.trust_list() == changed == current_trust_list(office.trust_office)
     address = {"library": str(softhsm_token.library), "token": softhsm_token.label, "label": LABEL}
-    folder = sqlite_installation.config.keys / "chambers" / "TYO"
+    folder = any_installation.config.keys / "chambers" / "TYO"
     write_durably(folder / f"{made.key_id.hex()}.token.json", json.dumps(address).encode())
     return made
 
 
 def test_a_certificate_is_sealed_and_recorded_by_a_token(
-    sqlite_installation: Installation, softhsm_token: Token, public_key: PublicKey
+    any_installation: Installation, softhsm_token: Token, public_key: PublicKey
 ) -> None:
-    sqlite_installation.keys = KeyStore(sqlite_installation.config.keys, PASSPHRASE, token_pin=softhsm_token.pin)
-    with sqlite_installation.open(real_paper=True) as office:
+    any_installation.keys = KeyStore(any_installation.config.keys, PASSPHRASE, token_pin=softhsm_token.pin)
+    with any_installation.open(real_paper=True) as office:
         entry = office.issuing.issue(numbered_request(1))
         base = office.trust_list().base
         found = office.reader.by_sid(entry.sid or b"")

@@ -4,126 +4,40 @@ The service on the wire is the real one over a real register; a lie is put on it
 `docs/seal.md` states: a lying server can hide revocations that are newer than the signed status, and nothing else.
 """
 
-import base64
 import dataclasses
 import datetime as dt
-import gzip
 import json
-import socket
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import pytest
 
-from scanner.commands import trusting
-from scanner.reference import ReferenceLimits
-from scanner.trust.limits import TrustLimits
-from scanner.trust.source import source_of
-from scanner.trust.store import TrustStore
-from signing.qr import encode_base32, qr_text
-from signing.record import Event, RevocationReason, State, make_record, parse_record
+from signing.qr import encode_base32
+from signing.record import Event, State, make_record, parse_record
 from signing.reference_base import ReferenceBase
 from signing.trust import KeyState
-from tests.builders import ChamberWorld, Issued, signer_of
-from tests.codes import qr
-from tests.lying_server import LyingServer, Reply, altered, raw, replaced
-from tests.reference_site import ReferenceSite, write_trust_repository
-from tests.scan import Scan, check
-
-COMPARE = ("VALID", "IN_FORCE", "not_compared", 3)
-Fields = dict[str, Any]
-
-
-def invalid(reason: str) -> tuple[str, str, str, int]:
-    """Return the outcome INVALID: exit code 1."""
-    return "INVALID", reason, "not_compared", 1
-
-
-def cannot_tell(reason: str = "STATUS_UNAVAILABLE") -> tuple[str, str, str, int]:
-    """Return the outcome INDETERMINATE: exit code 2."""
-    return "INDETERMINATE", reason, "not_compared", 2
-
-
-@dataclass
-class Stage:
-    """A published installation, a server before it that lies, and a scanner that trusted it before."""
-
-    site: ReferenceSite
-    server: LyingServer
-    folder: Path
-    trust: Path
-    old: Issued
-    """In force, issued five days ago: the one that is lied about where nothing else is said."""
-    other: Issued
-    """In force, issued five days ago as well."""
-    young: Issued
-    """In force, issued today."""
-    unlisted: Issued
-    """Revoked after the signed status was made."""
-
-    @property
-    def world(self) -> ChamberWorld:
-        return self.site.world
-
-    def picture(self, issued: Issued) -> Path:
-        """Return a picture of the certificate's code."""
-        path = self.folder / f"{issued.number}.png"
-        cv2.imwrite(str(path), qr(qr_text(issued.seal, self.world.base)))
-        return path
-
-    def scan(self, issued: Issued | None = None) -> Scan:
-        """Check a certificate's picture online."""
-        scan = check(self.picture(issued or self.old), trust=self.trust, reference=self.server.address)
-        assert "Traceback" not in scan.errors
-        return scan
-
-    def told(self, change: Callable[[Fields], object], issued: Issued | None = None) -> tuple[str, str, str, int]:
-        """Return what the scanner says when the answer was changed so."""
-        self.server.lies(altered(change))
-        return self.scan(issued).verdict
+from tests.builders import signer_of
+from tests.lying_server import Reply, altered, replaced
+from tests.lying_stage import (
+    COMPARE,
+    Fields,
+    Stage,
+    cannot_tell,
+    invalid,
+    lying_stage,
+    text_of,
+    with_certificate,
+    with_records,
+    write_status,
+)
+from tests.scan import check
 
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    """Set the stage, at noon of 10 March 2026 in Tokyo."""
-    site = ReferenceSite(tmp_path / "site")
-    world = site.world
-    world.now = site.now - dt.timedelta(days=5)
-    old, other, unlisted = (site.publish(world.issue(sequence)) for sequence in (1, 2, 3))
-    world.now = site.now
-    young = site.publish(world.issue(4))
-    site.publish(unlisted := world.revoke(unlisted, RevocationReason.MISUSE))
-    trust = tmp_path / "trust"
-    store = TrustStore(trust)
-    store.pin((site.config.trust_directory / "metadata" / "1.root.json").read_bytes(), site.now)
-    store.update(site.now, source_of(str(site.config.trust_directory)))
-    monkeypatch.setattr(trusting, "_clock", site.clock)
-    with LyingServer(site.app()) as server:
-        yield Stage(site, server, tmp_path, trust, old, other, young, unlisted)
-    site.close()
-
-
-def text_of(data: bytes) -> str:
-    """Write bytes as the API does."""
-    return base64.b64encode(data).decode()
-
-
-def with_records(*records: bytes) -> Callable[[Fields], None]:
-    """Serve these records instead."""
-
-    def change(answer: Fields) -> None:
-        answer["records"] = [text_of(record) for record in records]
-
-    return change
-
-
-def with_certificate(**fields: object) -> Callable[[Fields], None]:
-    """Change fields of the certificate in the answer."""
-    return lambda answer: answer["certificate"].update(fields)
+    with lying_stage(tmp_path, monkeypatch) as stage:
+        yield stage
 
 
 # The truth
@@ -416,276 +330,3 @@ def test_as_of_that_is_no_instant(stage: Stage, as_of: object) -> None:
 
 def test_answer_without_as_of(stage: Stage) -> None:
     assert stage.told(lambda answer: answer.pop("as_of")) == cannot_tell()
-
-
-# Lies on the wire
-
-
-@pytest.mark.parametrize(
-    ("status", "media_type", "body"),
-    [
-        pytest.param(200, "text/html", b"<title>Welcome to the hotel</title>", id="sign-in page"),
-        pytest.param(200, "application/json", b"<title>Welcome to the hotel</title>", id="html as json"),
-        pytest.param(200, "application/json", b"", id="nothing"),
-        pytest.param(200, "application/json", b"[]", id="list"),
-        pytest.param(200, "application/json", b"null", id="null"),
-        pytest.param(200, "application/json", b"{}", id="empty object"),
-        pytest.param(200, "application/json", b"[" * 100_000, id="deep nesting"),
-        pytest.param(200, "application/json", b'{"as_of":' + b"9" * 10_000 + b"}", id="huge number"),
-        pytest.param(200, "application/json", b"\xff\xfe\x00", id="not utf-8"),
-        pytest.param(500, "text/html", b"sorry", id="500"),
-        pytest.param(503, "application/problem+json", b'{"status":503}', id="503"),
-        pytest.param(429, "application/problem+json", b'{"status":429}', id="429"),
-        pytest.param(404, "application/problem+json", b"[]", id="404 with a list"),
-        pytest.param(304, "application/json", b"", id="304"),
-        pytest.param(204, "application/json", b"", id="204"),
-    ],
-)
-def test_answer_that_is_none(stage: Stage, status: int, media_type: str, body: bytes) -> None:
-    stage.server.lies(replaced(status, media_type, body))
-    assert stage.scan().verdict == cannot_tell()
-
-
-def test_right_answer_under_a_wrong_content_type(stage: Stage) -> None:
-    stage.server.lies(lambda _handler, reply: Reply(200, {"Content-Type": "text/html"}, reply.body))
-    assert stage.scan().verdict == cannot_tell()
-
-
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_redirect_is_never_followed(stage: Stage, status: int) -> None:
-    with LyingServer(stage.site.app()) as elsewhere:
-        stage.server.lies(
-            lambda handler, _reply: Reply(status, {"Location": f"{elsewhere.address}{handler.path}"}, b"")
-        )
-        assert stage.scan().verdict == cannot_tell()
-        assert elsewhere.asked == []
-
-
-def test_gzip_bomb_is_not_unpacked(stage: Stage) -> None:
-    bomb = gzip.compress(bytes(64 * 1024 * 1024))
-    stage.server.lies(replaced(200, "application/json", bomb, **{"Content-Encoding": "gzip"}))
-    assert stage.scan().verdict == cannot_tell()
-
-
-def test_endless_body_is_cut_off(stage: Stage) -> None:
-    def send(connection: socket.socket, over: threading.Event) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
-        while not over.is_set():
-            connection.sendall(b" " * 65536)
-
-    stage.server.lies(raw(send))
-    scan = stage.scan()
-    assert scan.verdict == cannot_tell()
-    assert "more than an answer can hold" in scan.only["detail"]
-
-
-def test_gigabyte_announced_and_not_sent(stage: Stage) -> None:
-    def send(connection: socket.socket, _over: threading.Event) -> None:
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n{}")
-
-    stage.server.lies(raw(send))
-    assert stage.scan().verdict == cannot_tell()
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        pytest.param(b"", id="nothing at all"),
-        pytest.param(b"\x00\x01\x02 garbage \r\n\r\n", id="garbage"),
-        pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X: " + b"y" * 100_000 + b"\r\n\r\n", id="endless header line"),
-        pytest.param(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", id="hundreds of headers"),
-        pytest.param(
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-            id="chunk without length",
-        ),
-        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n{}", id="negative length"),
-    ],
-)
-def test_broken_protocol(stage: Stage, words: bytes) -> None:
-    stage.server.lies(raw(lambda connection, _over: connection.sendall(words)))
-    assert stage.scan().verdict == cannot_tell()
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for a fraction of the usual times, so that a test of waiting does not wait."""
-    limits = ReferenceLimits(connect_seconds=1, silence_seconds=0.5, answer_seconds=1.5)
-    monkeypatch.setattr(trusting, "REFERENCE_LIMITS", limits)
-    trust_limits = TrustLimits(connect_seconds=1, silence_seconds=0.5, update_seconds=1.5)
-    monkeypatch.setattr(trusting, "UPDATE_LIMITS", trust_limits)
-
-
-@pytest.mark.usefixtures("impatient")
-def test_silence_ends(stage: Stage) -> None:
-    stage.server.lies(raw(lambda _connection, over: over.wait()))
-    scan = stage.scan()
-    assert scan.verdict == cannot_tell()
-    assert "no answer in time" in scan.only["detail"]
-
-
-@pytest.mark.usefixtures("impatient")
-def test_silent_service_is_not_waited_for_once_per_document(stage: Stage) -> None:
-    stage.server.lies(raw(lambda _connection, over: over.wait()))
-    pictures = [stage.picture(issued) for issued in (stage.old, stage.other, stage.young)]
-    scan = check(*pictures, trust=stage.trust, reference=stage.server.address)
-    assert scan.code == 2
-    assert ["not asked again" in result["detail"] for result in scan.results] == [False, True, True]
-    assert len([path for path in stage.server.asked if path.startswith("/api/")]) == 1
-
-
-@pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize(
-    "opening",
-    [
-        pytest.param(b"", id="status line"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nX: ", id="header"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n", id="body"),
-    ],
-)
-def test_trickle_ends(stage: Stage, opening: bytes) -> None:
-    """A byte now and then never is silence; the time for the whole answer ends it."""
-
-    def send(connection: socket.socket, over: threading.Event) -> None:
-        connection.sendall(opening)
-        while not over.wait(0.1):
-            connection.sendall(b"H")
-
-    stage.server.lies(raw(send))
-    scan = stage.scan()
-    assert scan.verdict == cannot_tell()
-    assert "takes too long" in scan.only["detail"]
-
-
-@pytest.mark.usefixtures("impatient")
-def test_hundred_continues_without_end(stage: Stage) -> None:
-    def send(connection: socket.socket, over: threading.Event) -> None:
-        while not over.wait(0.01):
-            connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-
-    stage.server.lies(raw(send))
-    assert stage.scan().verdict == cannot_tell()
-
-
-def test_connection_refused(stage: Stage) -> None:
-    with socket.socket() as nobody:
-        nobody.bind(("127.0.0.1", 0))  # bound, never listening: nobody else gets the port meanwhile
-        address = f"http://127.0.0.1:{nobody.getsockname()[1]}"
-        scan = check(stage.picture(stage.old), trust=stage.trust, reference=address)
-    assert scan.verdict == cannot_tell()
-    assert "are used" in scan.errors, "the check says that it goes on with the trust files that it has"
-
-
-def test_no_tls_where_tls_was_asked_for(stage: Stage) -> None:
-    address = stage.server.address.replace("http://", "https://")
-    scan = check(stage.picture(stage.old), trust=stage.trust, reference=address)
-    assert scan.verdict == cannot_tell()
-    assert "TLS" in scan.only["detail"]
-
-
-def test_words_of_the_server_cannot_paint_the_terminal(stage: Stage) -> None:
-    stage.server.lies_about_trust(
-        lambda _handler, _reply: Reply(302, {"Location": "http://evil.invalid/\x1b[2JVALID"}, b"")
-    )
-    scan = stage.scan()
-    assert scan.verdict == COMPARE
-    assert "\x1b" not in scan.errors
-
-
-# Lies about the trust files: the check goes on with the last good state, and says so
-
-
-def write_status(stage: Stage, *, version: int, revoked: dict[bytes, State]) -> None:
-    """Publish a newer signed status."""
-    write_trust_repository(
-        stage.site.config.trust_directory,
-        stage.world.trust,
-        now=stage.site.now,
-        version=version,
-        revoked=dict(revoked),
-    )
-
-
-def goes_on(scan: Scan, why: str) -> None:
-    """Assert that the trust files were refused, that the reason was told, and that the old ones served on."""
-    assert why in scan.errors
-    assert f"The trust files of {scan.only['signed_as_of'][:10]}" in scan.errors
-    assert "are used" in scan.errors
-
-
-def test_old_trust_files_served_again(stage: Stage) -> None:
-    metadata = stage.site.config.trust_directory / "metadata"
-    old = {f"/trust/metadata/{name}": (metadata / name).read_bytes() for name in ("timestamp.json", "1.snapshot.json")}
-    write_status(stage, version=2, revoked={stage.unlisted.sid: State.REVOKED})
-    assert stage.scan(stage.unlisted).verdict == invalid("REVOKED")
-    stage.server.lies_about_trust(
-        lambda handler, reply: Reply(reply.status, reply.headers, old.get(handler.path, reply.body)),
-    )
-    stage.server.lies(altered(with_records(stage.unlisted.records[0])))
-    scan = stage.scan(stage.unlisted)
-    assert scan.verdict == invalid("REVOKED"), "what was known once stays known"
-    goes_on(scan, "older state")
-
-
-@pytest.mark.parametrize(
-    ("reply", "why"),
-    [
-        pytest.param(Reply(200, {"Content-Type": "text/html"}, b"<title>Hotel</title>"), "sign-in page", id="hotel"),
-        pytest.param(Reply(404, {"Content-Type": "text/html"}, b""), "lacks a file", id="404"),
-        pytest.param(Reply(500, {"Content-Type": "text/html"}, b""), "lacks a file", id="500"),
-    ],
-)
-def test_no_trust_files_at_all(stage: Stage, reply: Reply, why: str) -> None:
-    stage.server.lies_about_trust(lambda _handler, _reply: reply)
-    scan = stage.scan()
-    assert scan.verdict == COMPARE
-    goes_on(scan, why)
-
-
-def test_revocations_altered_on_the_way(stage: Stage) -> None:
-    write_status(stage, version=2, revoked={stage.unlisted.sid: State.REVOKED})
-    stage.server.lies_about_trust(
-        lambda handler, reply: Reply(
-            reply.status, reply.headers, reply.body[:-1] + b"\x02" if handler.path.endswith(".bin") else reply.body
-        )
-    )
-    scan = stage.scan()
-    assert scan.verdict == COMPARE
-    goes_on(scan, "other than the signed list names")
-
-
-def test_trust_files_frozen_for_two_days(stage: Stage) -> None:
-    stage.site.now += dt.timedelta(days=2)
-    scan = stage.scan()
-    assert scan.verdict == cannot_tell("STATUS_STALE")
-    goes_on(scan, "expired")
-
-
-@pytest.mark.usefixtures("impatient")
-def test_trust_files_that_never_come(stage: Stage) -> None:
-    stage.server.lies_about_trust(raw(lambda _connection, over: over.wait()))
-    scan = stage.scan()
-    assert scan.verdict == COMPARE
-    goes_on(scan, "takes too long")
-
-
-def test_first_trust_files_cannot_be_fetched(stage: Stage) -> None:
-    fresh = stage.folder / "fresh"
-    TrustStore(fresh).pin((stage.site.config.trust_directory / "metadata" / "1.root.json").read_bytes(), stage.site.now)
-    stage.server.lies_about_trust(lambda _handler, _reply: Reply(404, {}, b""))
-    scan = check(stage.picture(stage.old), trust=fresh, reference=stage.server.address)
-    assert (scan.code, scan.results) == (2, [])
-    assert scan.errors.count("\n") == 1
-
-
-@pytest.mark.parametrize(
-    "location", ["http://[::1/", "http://x:port/", "//[", "http://a..b/", "http://" + "a" * 100, "\xff", ""]
-)
-def test_redirect_to_nowhere(stage: Stage, location: str) -> None:
-    nowhere = Reply(302, {"Location": location}, b"")
-    stage.server.lies(lambda _handler, _reply: nowhere)
-    assert stage.scan().verdict == cannot_tell()
-    stage.server.lies(lambda _handler, reply: reply)
-    stage.server.lies_about_trust(lambda _handler, _reply: nowhere)
-    scan = stage.scan()
-    assert scan.verdict == COMPARE
-    assert "are used" in scan.errors

@@ -20,7 +20,8 @@ from issuance.storage.store import Numbering, OfficeStore
 from register.errors import RegisterError
 from signing.content import Kind
 from tests.builders import NOW, ChamberWorld
-from tests.offices import Installation, Urls, numbered_request
+from tests.office_databases import Urls
+from tests.offices import Installation, numbered_request
 from tests.servers.postgres import PostgresServer
 
 

@@ -14,12 +14,12 @@ from issuance.storage import migrate
 from issuance.storage.engine import open_engine
 from issuance.storage.migrate import upgrade
 from issuance.storage.tables import metadata
-from tests.offices import Urls
+from tests.office_databases import Urls
 
 
 @pytest.fixture
-def engine(office_urls: Urls) -> Iterator[sa.Engine]:
-    engine = open_engine(office_urls.office, create=True)
+def engine(empty_urls: Urls) -> Iterator[sa.Engine]:
+    engine = open_engine(empty_urls.office, create=True)
     yield engine
     engine.dispose()
 

@@ -8,7 +8,7 @@ from issuance.attachments import attach_document
 from issuance.demo.papers import sample_document
 from issuance.office import Office
 from issuance.paper import Press
-from issuance.services.issue import IssueRequest
+from issuance.services.certificates.issue import IssueRequest
 from signing.content import Kind
 from tests.offices import OFFICERS, Installation, draft
 

@@ -13,8 +13,8 @@ from register.documents import DocumentStore
 from register.errors import RefusedError, RegisterSchemaError
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld
-from tests.contract.test_register_copies import make_first_version
 from tests.offices import Installation, Plug, PulledPlugError, request
+from tests.registers import make_first_version
 
 WORLD = ChamberWorld()
 LATER = WORLD.at(WORLD.now + dt.timedelta(days=4 * 366))
@@ -39,12 +39,12 @@ def test_a_delivered_certificate_has_its_copy_in_the_published_documents(install
         assert entry.number.canonical.encode() in documents(office).get(name)
 
 
-def test_copies_that_a_crash_left_out_are_published_by_the_next_run(sqlite_installation: Installation) -> None:
-    with sqlite_installation.open() as office:
+def test_copies_that_a_crash_left_out_are_published_by_the_next_run(any_installation: Installation) -> None:
+    with any_installation.open() as office:
         issued = [office.issuing.issue(request(remarks=remarks)) for remarks in ("One", "Two")]
-    with sqlite_installation.open(Plug(1)) as office, pytest.raises(PulledPlugError):
+    with any_installation.open(Plug(1)) as office, pytest.raises(PulledPlugError):
         office.copies.publish_all()
-    with sqlite_installation.open() as office:
+    with any_installation.open() as office:
         assert office.copies.publish_all() == 1
         for entry in issued:
             name = copy_name(office, entry.sid)
@@ -52,15 +52,15 @@ def test_copies_that_a_crash_left_out_are_published_by_the_next_run(sqlite_insta
             assert documents(office).exists(name)
 
 
-def test_a_copy_that_is_named_is_not_rendered_again(sqlite_installation: Installation) -> None:
-    with sqlite_installation.open() as office:
+def test_a_copy_that_is_named_is_not_rendered_again(any_installation: Installation) -> None:
+    with any_installation.open() as office:
         office.issuing.issue(request())
         assert office.copies.publish_all() == 1
         assert office.copies.publish_all() == 0
 
 
-def test_the_real_copy_is_a_watermarked_pdf_without_code_or_signature(sqlite_installation: Installation) -> None:
-    with sqlite_installation.open(real_paper=True) as office:
+def test_the_real_copy_is_a_watermarked_pdf_without_code_or_signature(any_installation: Installation) -> None:
+    with any_installation.open(real_paper=True) as office:
         entry = office.issuing.issue(request())
         office.copies.publish_all()
         name = copy_name(office, entry.sid)

@@ -1,5 +1,6 @@
 """nginx of a test's own with the configuration that is shipped, its places and ports replaced."""
 
+import resource
 import shutil
 import socket
 import subprocess
@@ -13,13 +14,14 @@ from tests.servers.process import ServerError, ServerProcess, free_port
 from tests.servers.programs import require_program
 
 SHIPPED = Path("deploy/nginx/reference.conf")
+MESSAGES = Path("deploy/nginx/messages.conf")
 _FRAME = """
 daemon off;
 pid {folder}/nginx.pid;
 error_log stderr warn;
-events {{ worker_connections 512; }}
+worker_rlimit_nofile {files};
+events {{ worker_connections 12000; }}
 http {{
-    client_body_temp_path {folder}/body;
     proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi;
@@ -41,11 +43,13 @@ class Nginx:
         self._port = free_port()
         self.url = f"http://127.0.0.1:{self._port}"
         replaced = {
+            **(changes or {}),
             "unix:/run/originseal/reference.sock": urlsplit(upstream).netloc,
             "127.0.0.1:8080": f"127.0.0.1:{self._port}",
             "/var/cache/nginx": str(self.folder),
             "/var/log/nginx": str(self.folder),
-            **(changes or {}),
+            "/etc/nginx/originseal/messages.conf": str(MESSAGES.absolute()),
+            "/run/originseal-uploads": f"{self.folder}/uploads",
         }
         site = SHIPPED.read_text(encoding="utf-8")
         for shipped, ours in replaced.items():
@@ -53,7 +57,8 @@ class Nginx:
                 raise ServerError(f"{SHIPPED} no longer has {shipped!r}.")
             site = site.replace(shipped, ours)
         config = self.folder / "nginx.conf"
-        config.write_text(_FRAME.format(folder=self.folder, site=site), encoding="utf-8")
+        files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        config.write_text(_FRAME.format(folder=self.folder, files=files, site=site), encoding="utf-8")
         self._command = [str(program), "-p", str(self.folder), "-e", "stderr", "-c", str(config)]
         if Path("/proc/self").stat().st_uid == 0:
             # Its workers become another user, who writes the cache.

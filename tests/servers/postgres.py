@@ -17,8 +17,9 @@ from typing import Self
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import make_url
 
-from tests.servers.process import ServerError, ServerProcess, free_port
+from tests.servers.process import ServerError, ServerProcess, start_on_port
 from tests.servers.programs import require_program
 
 SUPERUSER = "postgres"
@@ -50,13 +51,15 @@ class Database:
 class PostgresServer:
     """A PostgreSQL server in a temporary folder; ``start`` and ``stop`` may alternate, ``close`` is the end.
 
+    ``settings`` are settings of the server, for example ``max_connections="10"``.
     ``process`` is the handle for fault tests (``freeze``, ``thaw``, ``kill``); after a kill, ``start``
     recovers the same data on the same port, as a restarted machine would.
     """
 
     process: ServerProcess
 
-    def __init__(self) -> None:
+    def __init__(self, **settings: str) -> None:
+        self._settings = FAST_AND_QUIET | settings
         self._postgres = require_program("postgres", "postgresql", ["usr/lib/postgresql/*/bin/postgres"])
         self._user = SYSTEM_USER if os.geteuid() == 0 else None
         self.port = 0
@@ -92,21 +95,11 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start it and return when it answers: on its earlier port, else on a free one."""
-        if self.port:
-            self._start(self.port)
-            return
-        for attempts_left in (2, 1, 0):
-            self.port = free_port()
-            try:
-                self._start(self.port)
-            except ServerError:
-                if not attempts_left:
-                    raise
-            else:
-                return
+        start_on_port(self._start, self.port)
 
     def _start(self, port: int) -> None:
-        settings = [f"--{name}={value}" for name, value in FAST_AND_QUIET.items()]
+        self.port = port
+        settings = [f"--{name}={value}" for name, value in self._settings.items()]
         command = [str(self._postgres), "-D", str(self.folder / "data"), "-p", str(port), *settings]
         # SIGINT is PostgreSQL's "fast" shutdown: it does not wait for clients to go.
         self.process = ServerProcess(command, self.folder, stop_signal=signal.SIGINT, user=self._user)
@@ -133,6 +126,15 @@ class PostgresServer:
             create = sql.SQL("CREATE DATABASE {0} OWNER {0} TEMPLATE template0")
             connection.execute(create.format(sql.Identifier(name)))
         return Database(name, self.url(name, name), self.url(SUPERUSER, name))
+
+    def copy_database(self, original: Database) -> Database:
+        """Create a copy of a database that nobody has open, of the same owner."""
+        name = f"test_{secrets.token_hex(6)}"
+        with self._connect() as connection:
+            copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+            owner = make_url(original.url).username or original.name
+            connection.execute(copy.format(*map(sql.Identifier, (name, owner, original.name))))
+        return Database(name, self.url(owner, name), self.url(SUPERUSER, name))
 
     def drop_database(self, database: Database) -> None:
         """Drop the database, open connections included, and the roles that are left without one.

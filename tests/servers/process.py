@@ -25,6 +25,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def start_on_port(start: Callable[[int], None], earlier: int) -> None:
+    """Call `start` with the `earlier` port; where that is 0, with a free one.
+
+    `start` raises :class:`ServerError` where the server does not come up. Another process may have taken the free port
+    first, so then another one is tried.
+    """
+    if earlier:
+        start(earlier)
+        return
+    for attempts_left in (2, 1, 0):
+        try:
+            start(free_port())
+        except ServerError:
+            if not attempts_left:
+                raise
+        else:
+            return
+
+
 class ServerProcess:
     """One running server with its children.
 

@@ -7,7 +7,7 @@ from typing import Self
 
 import redis
 
-from tests.servers.process import ServerError, ServerProcess, free_port
+from tests.servers.process import ServerProcess, start_on_port
 from tests.servers.programs import require_program
 
 
@@ -36,18 +36,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it empty and return when it answers: on its earlier port, else on a free one."""
-        if self.port:
-            self._start(self.port)
-            return
-        for attempts_left in (2, 1, 0):
-            self.port = free_port()
-            try:
-                self._start(self.port)
-            except ServerError:
-                if not attempts_left:
-                    raise
-            else:
-                return
+        start_on_port(self._start, self.port)
 
     def stop(self) -> None:
         """End it; what it held is lost, its port is kept for the next ``start``."""
@@ -64,6 +53,7 @@ class RedisServer:
             return [bytes(key) for key in client.scan_iter()]
 
     def _start(self, port: int) -> None:
+        self.port = port
         # No files: what a Redis holds may be gone at any time.
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self.process = ServerProcess([str(self._program), *options], self.folder)

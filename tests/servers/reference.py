@@ -76,6 +76,9 @@ class ReferenceServer:
 
 
 def clean_environment(**settings: str) -> dict[str, str]:
-    """Return this process's environment without settings of the service, and with those given."""
+    """Return this process's environment without settings of the service, and with those given.
+
+    Limits are off unless a test sets them: tests ask faster than any person or bank.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("REFERENCE_")}
-    return inherited | {"PYTHONPATH": str(Path.cwd())} | settings
+    return inherited | {"PYTHONPATH": str(Path.cwd()), "REFERENCE_LIMITS": "off"} | settings

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements-oracle.lock", "requirements.lock"]
+LOCKS = ["requirements-bench.lock", "requirements-node.lock", "requirements-oracle.lock", "requirements.lock"]
 
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -33,7 +33,7 @@ def test_every_locked_package_has_an_exact_version_and_a_hash(name: str) -> None
     text = (ROOT / name).read_text(encoding="utf-8")
     packages = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
 
-    assert len(packages) > 3
+    assert len(packages) > 1
     assert [package for package in packages if "==" not in package or "--hash=sha256:" not in package] == []
 
 

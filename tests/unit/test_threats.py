@@ -13,7 +13,8 @@ from signing.status import MAX_STATUS_BYTES
 from signing.trust import MAX_SURVIVORS_BYTES, MAX_TRUST_LIST_BYTES
 
 ROOT = Path(__file__).parents[2]
-NAMED_TESTS = re.findall(r"`(tests/[\w/]+\.py)::(\w+)(?:\[([^`]*)\])?`", (ROOT / "docs/threats.md").read_text("utf-8"))
+_NAMED = re.compile(r"`(tests/[\w/]+\.py)::(?:\w+::)?(\w+)(?:\[([^`]*)\])?`")
+NAMED_TESTS = _NAMED.findall((ROOT / "docs/threats.md").read_text("utf-8"))
 FORMAT = (ROOT / "docs/seal.md").read_text("utf-8")
 
 

@@ -22,6 +22,7 @@ from signing.result import Reason
 from signing.status import build_status
 from signing.trust import build_survivors
 from tests.builders import BASE, ChamberWorld, Issued, signer_of
+from tests.vectors.bulletin_cases import bulletins
 
 TOKYO, OSAKA = "TYO 2026", "OSA 2026"
 NOTE = "TEST KEYS ONLY: every seed is public"
@@ -39,6 +40,7 @@ def all_files() -> dict[str, dict[str, Any]]:
         "status.json": status(world),
         "survivors.json": survivors(world),
         "trust-list.json": trust_lists(world),
+        "bulletin.json": bulletins(),
     }
 
 
@@ -356,6 +358,7 @@ def receipt(world: ChamberWorld) -> dict[str, Any]:
     return {
         "note": NOTE,
         "seed": seed_of("receipt"),
+        "public_key": signer.public_key.raw.hex(),
         "external_aad": BASE.receipt_aad().hex(),
         "payload": payload.encode().hex(),
         "receipt": make_receipt(signer, payload, BASE).hex(),

@@ -33,7 +33,7 @@ from signing.trust import (
 )
 from signing.verify import conclude, open_seal, verify
 from tests.builders import BASE, NOW, ChamberWorld, Issued, signer_of
-from tests.vectors.object_cases import OSAKA, TOKYO, broken_chains, malformed_seals, sealed
+from tests.vectors.object_cases import OSAKA, TOKYO, broken_chains, malformed_seals, sealed, seed_of
 
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
@@ -71,11 +71,12 @@ def verdicts() -> dict[str, Any]:
     return {
         "note": "TEST KEYS ONLY: every seed is public",
         "trust_lists": {name: data.decode() for name, data in lists.items()},
-        "cases": [_written(case, lists) for step in STEPS for case in step()],
+        "cases": [write_case(case, lists) for step in STEPS for case in step()],
     }
 
 
-def _written(case: Case, lists: dict[str, bytes]) -> dict[str, Any]:
+def write_case(case: Case, lists: dict[str, bytes]) -> dict[str, Any]:
+    """Return a case as it stands in the file, with the outcome that this Python gives; `lists` are trust lists."""
     survivors = {kid: parse_survivors(data) for kid, data in case.survivors.items()}
     trust = Trust(parse_trust_list(lists[case.trust]), case.refreshed_at, survivors)
     evidence = case.evidence
@@ -97,6 +98,7 @@ def _written(case: Case, lists: dict[str, bytes]) -> dict[str, Any]:
             "verdict": str(result.verdict),
             "reason": str(result.reason),
             "paper": str(result.paper),
+            "host": result.host,
             "established": [str(claim) for claim in result.established],
         },
     }
@@ -203,6 +205,11 @@ def step_1() -> Iterator[Case]:
         "our host, another path": "https://ref.example.jp/w/" + tail,
         "our address behind another": "https://evil.example/?to=" + good,
         "Cyrillic letters in our host": good.lower().replace("example", "ех\u0430mple"),  # meant
+        "a backslash, which programs read differently": "https://evil.example\\@ref.example.jp/v/" + tail,
+        "a port and an end dot": "HTTPS://Evil.Example.:0443/",
+        "an address of numbers": "https://[2001:DB8::1]:8443/v/" + tail,
+        "a label of 64 characters": "https://" + "a" * 64 + ".example/",
+        "a port that is none": "https://evil.example:99999/",
         "no address": "WIFI:S:guest;T:WPA;P:secret;;",
         "terminal escapes": "https://evil\x1b[2J.example/",
         "nothing": "",
@@ -266,6 +273,7 @@ def step_4() -> Iterator[Case]:
     yield of_seal("4 the signature of another certificate", good[:-64] + WORLD.issue(2).seal[-64:])
     yield of_seal("4 S + L: the malleable twin of the signature", good[:-32] + scalar.to_bytes(32, "little"))
     yield of_seal("4 a signature of zeros", good[:-64] + bytes(64))
+    yield of_seal("4 R of small order, made with the chamber's own key", good[:-64] + _with_neutral_r(issued))
     elsewhere = ReferenceBase("https://check.example.org/v/")
     yield of_seal("4 sealed for another site", sealed(WORLD, payload.encode(), aad=elsewhere.seal_aad()))
     yield of_seal(
@@ -277,6 +285,16 @@ def step_4() -> Iterator[Case]:
         "4 another chamber's signature under our key id",
         other.replace(signer_of(OSAKA).public_key.key_id, foreign_kid),
     )
+
+
+def _with_neutral_r(issued: Issued) -> bytes:
+    """Return a signature whose R is the neutral element: the equation holds, so that lenient libraries accept it."""
+    digest = hashlib.sha512(bytes.fromhex(seed_of(TOKYO))).digest()
+    scalar = int.from_bytes(digest[:32], "little") & ((1 << 254) - 8) | 1 << 254
+    neutral, message = (1).to_bytes(32, "little"), issued.parsed.envelope.to_be_signed(BASE.seal_aad())
+    challenge = hashlib.sha512(neutral + WORLD.signer.public_key.raw + message).digest()
+    response = int.from_bytes(challenge, "little") * scalar % ORDER_OF_ED25519
+    return neutral + response.to_bytes(32, "little")
 
 
 def step_5() -> Iterator[Case]:

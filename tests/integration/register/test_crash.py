@@ -24,7 +24,7 @@ from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from signing.record import Event, check_chain, parse_record
 from tests.builders import ChamberWorld, Issued
-from tests.contract.test_register import FOUR_YEARS_LATER
+from tests.registers import FOUR_YEARS_LATER
 from tests.servers.postgres import PostgresServer
 
 FORK = multiprocessing.get_context("fork")

@@ -12,8 +12,7 @@ from register.reader import RegisterReader
 from register.roles import OWNER, PUBLISHER, PURGER, READER, apply_roles
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld, Issued
-from tests.contract.test_register import FOUR_YEARS_LATER
-from tests.contract.test_register_copies import make_first_version
+from tests.registers import FOUR_YEARS_LATER, make_first_version
 from tests.servers.postgres import Database, PostgresServer
 
 WORLD = ChamberWorld()

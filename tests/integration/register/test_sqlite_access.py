@@ -24,7 +24,7 @@ from register.errors import (
 from register.reader import RegisterReader
 from register.writer import RegisterWriter
 from tests.builders import ChamberWorld
-from tests.contract.test_register import FOUR_YEARS_LATER
+from tests.registers import FOUR_YEARS_LATER
 from tests.tampering import tamper
 
 WORLD = ChamberWorld()

@@ -59,3 +59,13 @@ def test_a_secret_is_read_from_a_file_of_its_owner_alone(tmp_path: Path) -> None
     file.chmod(0o640)
     with pytest.raises(ConfigError, match="chmod 600"):
         read_secret(file, "the passphrase")
+
+
+@pytest.mark.parametrize("name", ["CARD_API", "CARD_PAGES"])
+@pytest.mark.parametrize(
+    "address", ["http://api.stripe.com", "https://a.example/path", "https://a.example;x", "javascript:x", "https://"]
+)
+def test_an_address_of_the_card_service_is_a_host_reached_over_tls(tmp_path: Path, name: str, address: str) -> None:
+    """One of them stands in a header: nothing but scheme and host may."""
+    with pytest.raises(ConfigError, match=f"{name.lower()} is"):
+        load_config({f"ISSUANCE_{name}": address}, directory=tmp_path)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from issuance.errors import KeyStoreError, StorageError
-from issuance.vault import Vault
+from issuance.vault import Vault, add_key
 
 DOCUMENT = b"%PDF-1.7 the original of Sakura Trading"
 NAME = "TYO26000001AAAAAAA0"
@@ -13,7 +13,7 @@ NAME = "TYO26000001AAAAAAA0"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    Vault.add_key(tmp_path, 1, b"secret")
+    add_key(tmp_path, 1, b"secret")
     return tmp_path
 
 
@@ -27,7 +27,7 @@ def test_what_was_encrypted_comes_back_and_shows_nothing_meanwhile(folder: Path)
 
 def test_a_newer_key_encrypts_and_the_older_one_still_opens(folder: Path) -> None:
     old = Vault.open(folder, b"secret").encrypt(DOCUMENT, NAME)
-    Vault.add_key(folder, 2, b"secret")
+    add_key(folder, 2, b"secret")
 
     vault = Vault.open(folder, b"secret")
 

@@ -73,7 +73,7 @@ def test_halves_of_characters_and_null_bytes_break_nothing(client: FlaskClient) 
         (b"", 422, "Choose a CSV file or paste"),
         (b"\r\n \r\n", 422, "There is no row in it"),
         (b"number,date\r\n", 422, "There is no row in it"),
-        (b"\x89PNG\r\n\x1a\n\x00", 422, "not text in UTF-8"),
+        (b"\x01\x02\x03\x04", 422, "not text in UTF-8"),
         (b'a,b\r\n"c,d\r\n', 422, "A quotation mark in line"),
         (b"TYO26,2026-11-20\r\n" * 1001, 413, "more than 1,000 rows"),
         (b"TYO26-001234-K7QM-3XW9,2026-11-20\r\n" * 100_000, 413, "larger than 500 kB"),

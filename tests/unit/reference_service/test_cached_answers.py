@@ -290,6 +290,20 @@ def test_a_new_certificate_is_known_at_once_though_it_was_not_a_moment_ago(insta
     assert installation.client.get(api_of(issued)).status_code == 200
 
 
+@pytest.mark.parametrize("back", [dt.timedelta(seconds=11), dt.timedelta(hours=1), dt.timedelta(days=400)])
+def test_a_clock_that_is_set_back_while_the_register_is_down_makes_no_data_fresh(
+    installation: Installation, back: dt.timedelta
+) -> None:
+    site = installation.site
+    held = site.publish(site.world.issue(1))
+    assert installation.reason(held) == "IN_FORCE"
+    assert installation.client.get(page_of(held)).status_code == 200
+    installation.reader.down = True
+    site.now -= back
+    assert installation.reason(held) == "STATUS_STALE"
+    assert "In force" not in installation.client.get(page_of(held)).text
+
+
 def test_while_the_register_is_down_memory_answers_for_ten_seconds_and_then_says_too_old(
     installation: Installation,
 ) -> None:

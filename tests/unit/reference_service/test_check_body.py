@@ -23,7 +23,7 @@ def body(*rows: object) -> bytes:
 
 def test_pairs_and_seals_keep_their_order() -> None:
     seal = WORLD.issue(1).seal
-    first, second, third = read_body(body(PAIR, {"seal": encode_base32(seal).lower()}, PAIR))
+    first, second, third = read_body(body(PAIR, {"seal": encode_base32(seal).lower()}, PAIR)).rows
     assert isinstance(first, NumberQuestion)
     assert first.asked == f"{NUMBER.canonical} 2026-11-20"
     assert second == SealQuestion(seal)
@@ -31,7 +31,7 @@ def test_pairs_and_seals_keep_their_order() -> None:
 
 
 def test_a_row_that_cannot_be_read_is_an_error_of_that_row_alone() -> None:
-    rows = read_body(body({"number": "x", "date": "2026-11-20"}, PAIR, {"seal": "????"}))
+    rows = read_body(body({"number": "x", "date": "2026-11-20"}, PAIR, {"seal": "????"})).rows
     assert [row.code if isinstance(row, RowError) else None for row in rows] == [
         RowCode.NUMBER_MALFORMED,
         None,
@@ -71,7 +71,7 @@ def test_a_body_of_another_shape_is_refused_with_the_place(data: bytes, says: st
 
 
 def test_more_than_a_thousand_rows() -> None:
-    assert len(read_body(body(*[PAIR] * 1000))) == 1000
+    assert len(read_body(body(*[PAIR] * 1000)).rows) == 1000
     with pytest.raises(TooManyChecksError, match="1001"):
         read_body(body(*[PAIR] * 1001))
 
@@ -90,7 +90,7 @@ def test_any_json_is_rows_or_one_sentence(value: Any) -> None:
     said = ""
     rows: list[Question | RowError] = []
     try:
-        rows = read_body(json.dumps(value).encode())
+        rows = read_body(json.dumps(value).encode()).rows
     except BodyError as error:
         said = str(error)
     assert bool(rows) != said.endswith(".")
@@ -100,3 +100,14 @@ def test_any_json_is_rows_or_one_sentence(value: Any) -> None:
 def test_any_bytes_are_one_sentence(data: bytes) -> None:
     with pytest.raises(BodyError):
         read_body(data)
+
+
+@pytest.mark.parametrize(("member", "asked"), [({}, False), ({"evidence": False}, False), ({"evidence": True}, True)])
+def test_evidence_is_sent_only_where_it_is_asked_for(member: dict[str, bool], asked: bool) -> None:
+    assert read_body(json.dumps({"checks": [PAIR], **member}).encode()).evidence is asked
+
+
+@pytest.mark.parametrize("value", ["true", 1, None, []])
+def test_evidence_is_asked_for_by_a_boolean(value: object) -> None:
+    with pytest.raises(BodyError, match="evidence"):
+        read_body(json.dumps({"checks": [PAIR], "evidence": value}).encode())

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reference_service.checks.csv_out import csv_bytes, defused
+from reference_service.checks.csv_out import csv_bytes
 from reference_service.checks.decoding import UnknownEncodingError, decode_text
-from reference_service.checks.question import NumberQuestion, RowCode, RowError, SealQuestion
+from reference_service.checks.question import NumberQuestion, RowCode, RowError, SealQuestion, read_number
 from reference_service.checks.table import (
     BrokenQuoteError,
     EmptyTableError,
@@ -20,6 +20,8 @@ from reference_service.checks.table import (
     TooManyRowsError,
     read_table,
 )
+from signing.cells import defused
+from signing.number import CertificateNumber
 from signing.qr import encode_base32, qr_text
 from tests.builders import BASE, ChamberWorld
 
@@ -195,3 +197,22 @@ def test_the_file_is_read_back_cell_by_cell(cells: list[str]) -> None:
 
 def read_back(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+
+
+def test_a_row_of_thousands_of_cells_is_not_searched_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Rows that ask nothing are counted nowhere, so reading them must cost little.
+    tried: list[str] = []
+
+    def watched(cell: str) -> CertificateNumber | RowError:
+        tried.append(cell)
+        return read_number(cell)
+
+    monkeypatch.setattr("reference_service.checks.table.read_number", watched)
+    (row,) = read_table("x," * 200_000, BASE)
+    assert row.question == RowError(RowCode.NUMBER_MALFORMED)
+    assert len(tried) < 100
+
+
+def test_under_a_heading_a_column_may_stand_anywhere() -> None:
+    (row,) = read_table("x," * 200 + "number,date\n" + "x," * 200 + f"{ONE.canonical},2026-11-20\n", BASE)
+    assert isinstance(row.question, NumberQuestion)

@@ -9,9 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from reference_service.checks.desk import CheckDesk
-from reference_service.checks.question import Question, RowCode, RowError, read_pair
-from reference_service.service import Service
 from register.errors import RegisterUnavailableError
 from signing.qr import encode_base32
 from signing.receipt import parse_receipt
@@ -54,15 +51,16 @@ def test_every_state_in_the_order_of_the_rows(published: PublishedSite, signing_
         (published.successor, "VALID", "IN_FORCE"),
         (published.void, "INVALID", "VOID"),
         (published.expunged, "INDETERMINATE", "RETENTION_OVER"),
-        (published.never_published, "INVALID", "NOT_REGISTERED"),
     ]
+    asked = [*(issued for issued, _, _ in expected), published.never_published]
     for row in (pair, seal):
-        answer = ask(signing_client, *(row(issued) for issued, _, _ in expected))
+        answer = ask(signing_client, *map(row, asked))
         found = [(result["verdict"], result["reason"]) for result in answer["results"]]
-        assert found == [(verdict, reason) for _, verdict, reason in expected]
+        # A seal in hand that was never published is a forgery; a typed number that is not known may be mistyped.
+        last = "INVALID" if row is seal else "INDETERMINATE"
+        assert found == [*((verdict, reason) for _, verdict, reason in expected), (last, "NOT_REGISTERED")]
         assert [result["asked"] for result in answer["results"]] == [
-            f"{issued.number} {issued.issue_date}" if row is pair else encode_base32(issued.seal)
-            for issued, _, _ in expected
+            f"{issued.number} {issued.issue_date}" if row is pair else encode_base32(issued.seal) for issued in asked
         ]
 
 
@@ -142,7 +140,7 @@ def test_a_wrong_date_is_told_like_an_unknown_number(published: PublishedSite, s
     assert (
         {**first, "asked": ""}
         == {**second, "asked": ""}
-        == {"asked": "", "verdict": "INVALID", "reason": "NOT_REGISTERED"}
+        == {"asked": "", "verdict": "INDETERMINATE", "reason": "NOT_REGISTERED"}
     )
 
 
@@ -266,38 +264,6 @@ def test_a_thousand_seals_fit_into_one_request_and_one_receipt(
     assert check_receipt(receipt, published.site.world.trust, published.site.now).verdict is ReceiptVerdict.GENUINE
     # It can be uploaded again.
     assert len(receipt) < 500_000
-
-
-def test_the_desk_admits_row_by_row(published: PublishedSite) -> None:
-    site = published.site
-    asked: list[Question] = []
-
-    def admit(question: Question) -> bool:
-        asked.append(question)
-        return len(asked) <= 1
-
-    desk = CheckDesk(service_of(site), admit)
-    question = read_pair(published.in_force.number, str(published.in_force.issue_date))
-    checked = desk.check([question, RowError(RowCode.DATE_MISSING), question])
-    assert asked == [question, question]
-    assert [row.code if isinstance(row, RowError) else None for row in checked.results] == [
-        None,
-        RowCode.DATE_MISSING,
-        RowCode.NOT_CHECKED,
-    ]
-    assert len(checked.answered) == 1
-
-
-def service_of(site: ReferenceSite) -> Service:
-    """Return the parts of an application, without one."""
-    from reference_service.register_view import DirectSource, RegisterView
-    from reference_service.trust import TrustDirectory
-    from register.reader import RegisterReader
-
-    reader = RegisterReader.open(site.config.register_url, clock=site.clock)
-    site._readers.append(reader)
-    view = RegisterView(DirectSource(reader), clock=site.clock, stale_after=site.config.stale_after)
-    return Service(site.config, view, site.documents, TrustDirectory(site.config.trust_directory), site.clock)
 
 
 def test_the_receipt_keys_are_those_of_the_trust_list(published: PublishedSite) -> None:

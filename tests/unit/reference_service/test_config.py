@@ -23,6 +23,15 @@ def test_all_settings_from_the_environment() -> None:
     assert config.site_name == "Tokyo CCI"
 
 
+def test_the_office_that_takes_reports_is_an_address() -> None:
+    given = {**COMPLETE, "REFERENCE_OFFICE_URL": "https://office.example/"}
+    assert load_config(given).office_url == "https://office.example"
+    assert load_config(COMPLETE).office_url is None
+    for wrong in ("office.example", "javascript:alert(1)", "https://", "https://office.example/?a=b"):
+        with pytest.raises(ConfigError, match="REFERENCE_OFFICE_URL"):
+            load_config({**COMPLETE, "REFERENCE_OFFICE_URL": wrong})
+
+
 def test_a_directory_is_the_short_way(tmp_path: Path) -> None:
     config = load_config({}, directory=tmp_path)
     assert config.register_url == f"sqlite:///{tmp_path}/register/register.sqlite"

@@ -1,5 +1,6 @@
 """The pages that explain: verdicts, reporting, the API."""
 
+import dataclasses
 import html
 import re
 
@@ -10,7 +11,7 @@ from reference_service.messages import NOT_KNOWN, NOT_YET, OUTCOMES, VERDICT_WOR
 from reference_service.pages.about import contact_address, explained
 from reference_service.pages.api_docs import calls_by_tag, shapes, type_text, with_code
 from signing.result import Reason, Verdict
-from tests.reference_site import PublishedSite, ReferenceSite
+from tests.reference_site import PublishedSite, ReferenceSite, page_of, qr_page_of
 
 
 def text_of(client: FlaskClient, address: str) -> str:
@@ -29,7 +30,7 @@ class TestAbout:
         for reason, outcome in OUTCOMES.items():
             if reason is not Reason.STATUS_STALE:
                 assert outcome in by_verdict[reason.verdict]
-        assert NOT_KNOWN in by_verdict[Verdict.INVALID]
+        assert NOT_KNOWN in by_verdict[Verdict.INDETERMINATE]
         assert NOT_YET in by_verdict[Verdict.INDETERMINATE]
 
     def test_the_page_says_each_with_its_next_step_and_icon(self, client: FlaskClient) -> None:
@@ -40,7 +41,9 @@ class TestAbout:
                 for words in (outcome.bare_title or outcome.title, outcome.explanation, outcome.next_step):
                     assert words in text
         assert "%(" not in text
-        assert client.get("/about").text.count("<svg") == len(Verdict)
+        # One for each verdict, and the green one of a paper that was compared.
+        assert client.get("/about").text.count('<svg class="verdict-icon"') == len(Verdict) + 1
+        assert "In force and compared" in text
 
     def test_it_says_what_no_verdict_says(self, client: FlaskClient) -> None:
         text = text_of(client, "/about")
@@ -69,6 +72,23 @@ class TestReport:
         page = client.get("/report").text
         assert "<form" not in page
         assert "<input" not in page
+
+    @pytest.mark.parametrize(("language", "spoken"), [("ja", "ja"), ("fr", "en")])
+    def test_where_the_office_takes_reports_bad_verdicts_lead_to_its_form(
+        self, published: PublishedSite, language: str, spoken: str
+    ) -> None:
+        site = published.site
+        client = site.app(dataclasses.replace(site.config, office_url="https://office.example")).test_client()
+        page = client.get(f"/report?lang={language}").text
+        for chamber in site.world.trust_list.chambers:
+            assert f'href="https://office.example/{chamber.code}/report?lang={spoken}"' in page
+        alarm = client.get(f"{qr_page_of(published.never_published)}?lang={language}").text
+        assert f'href="https://office.example/TYO/report?lang={spoken}"' in alarm
+        wrong_date = page_of(published.in_force).rpartition("/")[0] + "/2026-01-01"
+        unknown = client.get(f"{wrong_date}?lang={language}")
+        assert unknown.status_code == 404
+        # One answer for an unknown number and a wrong date: it must not tell by its link which it was.
+        assert f'href="https://office.example/report?lang={spoken}"' in unknown.text
 
     @pytest.mark.parametrize(
         ("contact", "address"),

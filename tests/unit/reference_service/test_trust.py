@@ -1,13 +1,14 @@
 """The trust files: followed, checked, re-read when they change; a broken directory never empties what is known."""
 
 import datetime as dt
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reference_service.errors import TrustUnavailableError
-from reference_service.trust import TrustDirectory, load_trust
+from reference_service.trust import RETRY_SECONDS, TrustDirectory, load_trust
 from signing.record import State
 from tests.builders import ChamberWorld
 from tests.reference_site import write_trust_repository
@@ -54,14 +55,54 @@ def test_a_directory_that_breaks_leaves_the_last_good_state(repository: Path) ->
     assert directory.current() is before
 
 
-def test_a_copy_that_was_half_way_through_is_tried_again(repository: Path) -> None:
-    directory = TrustDirectory(repository)
+class Steady:
+    """A clock that stands still until it is moved."""
+
+    seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_copy_that_was_half_way_through_is_tried_again_a_second_later(repository: Path) -> None:
+    steady = Steady()
+    directory = TrustDirectory(repository, steady=steady)
     snapshot = repository / "metadata" / "1.snapshot.json"
     copied = snapshot.read_bytes()
     snapshot.unlink()
     with pytest.raises(TrustUnavailableError, match=r"1\.snapshot\.json"):
         directory.current()
     snapshot.write_bytes(copied)
+    steady.seconds += RETRY_SECONDS
+    assert directory.current().trust_list == WORLD.trust_list
+
+
+@pytest.mark.parametrize("had", [True, False], ids=["a good one before", "never a good one"])
+def test_a_damaged_directory_is_not_read_with_every_request(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, had: bool
+) -> None:
+    steady, read = Steady(), []
+    monkeypatch.setattr("reference_service.trust.load_trust", lambda path: read.append(path) or load_trust(path))
+    directory = TrustDirectory(repository, steady=steady)
+    if had:
+        directory.current()
+    (repository / "metadata" / "timestamp.json").write_bytes(b"{}")
+    read.clear()
+
+    def ask() -> None:
+        with nullcontext() if had else pytest.raises(TrustUnavailableError, match="damaged"):
+            directory.current()
+
+    for _ in range(100):
+        ask()
+    assert len(read) == 1
+    for _ in range(3):
+        steady.seconds += RETRY_SECONDS
+        ask()
+        ask()
+    assert len(read) == 4, "once a second, as long as it stays damaged"
+    # What is copied anew is another file: it is read at once.
+    write_trust_repository(repository, WORLD.trust, now=WORLD.now, version=2)
     assert directory.current().trust_list == WORLD.trust_list
 
 

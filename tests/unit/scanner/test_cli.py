@@ -1,6 +1,7 @@
 """The command line: what it prints, and its exit codes."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,14 +89,29 @@ def test_help_needs_neither_opencv_nor_a_decoder() -> None:
     assert subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True).returncode == 0
 
 
-def test_a_machine_without_the_libraries_of_opencv_gets_the_line_that_installs_them(tmp_path: Path) -> None:
+def without_opencv(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     (tmp_path / "cv2.py").write_text("raise ImportError('libGL.so.1: cannot open shared object file')")
-    path = picture(tmp_path / "one.png", "ONE")
     program = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from scanner.cli import main;"
-        f"sys.exit(main(['decode', {path!r}]))"
+        f"sys.exit(main({list(arguments)!r}))"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=REPOSITORY, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_machine_without_the_libraries_of_opencv_gets_the_line_that_installs_them(tmp_path: Path) -> None:
+    done = without_opencv(tmp_path, "camera", "--headless", "--source", "clip.avi")
     assert done.returncode == 2
     assert "apt-get install libgl1 libglib2.0-0" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_such_a_machine_reads_files_all_the_same(tmp_path: Path) -> None:
+    done = without_opencv(tmp_path, "decode", picture(tmp_path / "one.png", "ONE"))
+    assert (done.returncode, done.stdout) == (0, "ONE\n")

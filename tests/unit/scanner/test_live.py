@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from scanner.decode import zxing
-from scanner.decode.live import LOOK_AROUND_EVERY, LiveDecoder
-from scanner.decode.zxing import Code, Grey
-from scanner.sightings import GONE_AFTER, Sightings
+from reading.decode import zxing
+from reading.decode.zxing import Code, Grey
+from scanner.camera.live import LOOK_AROUND_EVERY, LiveDecoder
+from scanner.camera.sightings import GONE_AFTER, Sightings
 from tests.codes import SEAL_LIKE, Picture, paper, put, qr
 
 HEIGHT, WIDTH = 720, 1280
@@ -27,7 +27,13 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
         seen.append((grey.shape, thorough))
         return real(grey, thorough=thorough)
 
+    def spy_thorough(grey: Grey) -> tuple[list[Code], list[zxing.Unread]]:
+        seen.append((grey.shape, True))
+        return real_thorough(grey)
+
+    real_thorough = zxing.read_with_unread
     monkeypatch.setattr(zxing, "read", spy)
+    monkeypatch.setattr(zxing, "read_with_unread", spy_thorough)
     return seen
 
 

@@ -34,6 +34,24 @@ if sys.argv[1] == "demo":
         "page_url": f"{site}/certificates/TYO26000001K7QM3XW9/2026-11-20",
     }
     (folder / "demo" / "certificates.json").write_text(json.dumps([first]))
+    clerk = {"chamber": "TYO", "who": "Registrar", "login": "TYO-C000001-3", "password": "open sesame"}
+    clerk["totp"] = "JBSWY3DP"
+    (folder / "demo" / "sign-ins.json").write_text(json.dumps([clerk, clerk | {"who": "Applicant", "totp": None}]))
+"""
+OFFICE = """
+import sys
+if sys.argv[1] in ("deliver", "issue-approved"):
+    import signal
+    signal.pause()
+if sys.argv[1] == "serve":
+    import http.server
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+        def log_message(self, *_):
+            pass
+    http.server.HTTPServer(("127.0.0.1", int(sys.argv[sys.argv.index("--port") + 1])), Handler).serve_forever()
 """
 SCANNER = """
 import sys
@@ -68,11 +86,12 @@ class Demo:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.port = free_port()
+        self.office_port = free_port()
         self.programs = folder / "bin"
         self.programs.mkdir()
         # The interpreter's own name beside the programs, as in a virtual environment.
         (self.programs / "python").symlink_to(sys.executable)
-        self.install("issuance", ISSUANCE)
+        self.install("issuance", ISSUANCE + OFFICE)
         self.install("reference-service", SERVICE)
         self.install("scanner", SCANNER)
 
@@ -81,11 +100,12 @@ class Demo:
         program.write_text(f"#!{sys.executable}\n{text}", encoding="utf-8")
         program.chmod(0o755)
 
-    def start(self, port: str | None = None) -> subprocess.Popen[str]:
+    def start(self, port: str | None = None, office_port: str | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [self.programs / "python", ROOT / "script" / "serve_demo.py"],
             cwd=self.folder,
-            env=os.environ | {"REFERENCE_PORT": port or str(self.port)},
+            env=os.environ
+            | {"REFERENCE_PORT": port or str(self.port), "ISSUANCE_PORT": office_port or str(self.office_port)},
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -131,6 +151,7 @@ def test_it_makes_refreshes_and_serves_in_this_order(
         "issuance trust refresh --directory var",
         "scanner trust update --trust var/trust/client --reference var/trust/repository",
         f"reference-service serve --host 127.0.0.1 --port {demo.port} --directory var",
+        f"issuance serve --host 127.0.0.1 --port {demo.office_port} --directory var",
     ]
     assert lines[-1] == "ready"
     assert demo.get("/") == 200
@@ -147,6 +168,16 @@ def test_it_says_what_to_try_with_the_first_certificate(
     assert f"{site}/certificates/TYO26-000001-K7QM-3XW9/2026-11-20" in text
     assert ".venv/bin/scanner check var/demo/coo-jp.pdf" in text
     assert ".venv/bin/scanner check --offline var/demo/coo-jp.pdf" in text
+
+
+def test_it_says_who_can_sign_in_to_the_office(ready: tuple[Demo, subprocess.Popen[str], list[str]]) -> None:
+    demo, _, lines = ready
+
+    assert f"The issuing office is at http://localhost:{demo.office_port}/" in lines
+    assert [line.split(maxsplit=3) for line in lines if line.startswith("  TYO")] == [
+        ["TYO", "Registrar", "TYO-C000001-3", "open sesame  JBSWY3DP"],
+        ["TYO", "Applicant", "TYO-C000001-3", "open sesame  -"],
+    ]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -202,7 +233,7 @@ def test_a_port_in_use_is_told_before_anything_is_made(
 
     assert process.returncode == 1
     assert errors.startswith(f"Error: Port {demo.port} of 127.0.0.1 cannot be used (Address already in use).")
-    assert f"REFERENCE_PORT={demo.port + 1} script/run" in errors
+    assert f"REFERENCE_PORT={demo.port + 10} script/run" in errors
     assert output == ""
     assert not (second.folder / "var").exists()
 
@@ -214,6 +245,16 @@ def test_a_port_that_is_no_port_is_told(demo: Demo, port: str) -> None:
 
     assert process.returncode == 1
     assert errors == (f"Error: REFERENCE_PORT is {port!r}; a number from 1 to 65535 is needed, for example 8000.\n")
+
+
+def test_two_sites_cannot_share_a_port(demo: Demo) -> None:
+    process = demo.start(office_port=str(demo.port))
+    _, errors = process.communicate(timeout=30)
+
+    assert process.returncode == 1
+    assert errors == (
+        f"Error: REFERENCE_PORT and ISSUANCE_PORT are both {demo.port}: each site needs a port of its own.\n"
+    )
 
 
 def test_a_demonstration_that_cannot_be_made_is_told_in_the_words_of_its_maker(demo: Demo) -> None:
@@ -253,7 +294,7 @@ def test_a_listing_that_cannot_be_read_is_told(demo: Demo, text: str) -> None:
     listing = demo.folder / "var" / "demo" / "certificates.json"
     listing.parent.mkdir(parents=True)
     listing.write_text(text, encoding="utf-8")
-    demo.install("issuance", "")
+    demo.install("issuance", OFFICE)
 
     process = demo.start()
     _, errors = process.communicate(timeout=30)
@@ -262,19 +303,15 @@ def test_a_listing_that_cannot_be_read_is_told(demo: Demo, text: str) -> None:
     assert errors.startswith("Error: var/demo/certificates.json cannot be read")
 
 
-class ImpatientServer:
-    """Stands in for the running server: each wait is over at once, and the third finds it ended."""
-
-    returncode = 7
+class ImpatientWait:
+    """Stands in for the waiting on running servers: each wait is over at once, and the third finds one ended."""
 
     def __init__(self) -> None:
-        self.waits: list[int] = []
+        self.pauses: list[float] = []
 
-    def wait(self, timeout: float) -> int:
-        self.waits.append(round(timeout))
-        if len(self.waits) < 3:
-            raise subprocess.TimeoutExpired("reference-service", timeout)
-        return self.returncode
+    def __call__(self, servers: dict[str, "subprocess.Popen[bytes]"], seconds: float) -> str | None:
+        self.pauses.append(seconds)
+        return next(iter(servers)) if len(self.pauses) == 3 else None
 
 
 def test_the_trust_files_are_refreshed_hourly_and_soon_again_after_a_failure(
@@ -287,12 +324,16 @@ def test_the_trust_files_are_refreshed_hourly_and_soon_again_after_a_failure(
         " failed = flag.exists(); flag.touch(); sys.exit(not failed)",
     )
     serve_demo = runpy.run_path(str(ROOT / "script" / "serve_demo.py"))
-    server = ImpatientServer()
+    wait = ImpatientWait()
+    server = subprocess.Popen([sys.executable, "-c", "raise SystemExit(7)"])
+    server.wait()
 
-    with pytest.raises(serve_demo["DemoError"], match="ended by itself with status 7"):
-        serve_demo["watch"](serve_demo["Children"](demo.programs), server, demo.folder / "flag")
+    with pytest.raises(serve_demo["DemoError"], match="reference-service ended by itself with status 7"):
+        serve_demo["watch"](
+            serve_demo["Children"](demo.programs), {"reference-service": server}, demo.folder / "flag", wait
+        )
 
-    assert server.waits == [3600, 300, 3600]
+    assert wait.pauses == [3600, 300, 3600]
     output, errors = capfd.readouterr()
     office, scanner = "trust refresh --directory", f"scanner trust update --trust {demo.folder}/flag/trust/client"
     assert [line.partition(" --reference")[0] for line in output.splitlines()] == [office, office, scanner]

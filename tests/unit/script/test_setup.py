@@ -38,7 +38,7 @@ def test_a_complete_machine_needs_neither_apt_nor_network() -> None:
     done = run('ensure_system_packages "${TO_RUN[@]}"', f"{APT}present() {{ true; }}\n")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "System packages: all 6 are here.\n"
+    assert done.stdout == "System packages: all 7 are here.\n"
 
 
 def test_a_user_without_rights_gets_the_exact_line_to_type() -> None:
@@ -46,7 +46,8 @@ def test_a_user_without_rights_gets_the_exact_line_to_type() -> None:
     done = run('ensure_system_packages "${TO_RUN[@]}"', machine)
 
     assert (
-        "    sudo apt-get install -y python3.11-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0\n"
+        "    sudo apt-get install -y python3.11-venv python3-tk "
+        "fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0\n"
     ) in done.stdout
     assert "apt-get -qq" not in done.stdout
 
@@ -106,7 +107,7 @@ def test_every_listed_package_is_looked_for_and_has_a_consequence() -> None:
     done = run(call)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout.splitlines()) == 13
+    assert len(done.stdout.splitlines()) == 15
 
 
 def test_a_library_is_found_though_the_list_is_longer_than_a_pipe_holds() -> None:
@@ -192,7 +193,7 @@ def test_an_unknown_option_is_a_usage_error() -> None:
     done = subprocess.run([ROOT / "script" / "setup", "--now"], capture_output=True, text=True, check=False)
 
     assert done.returncode == 64
-    assert done.stderr == "usage: script/setup [--for-tests | --python-only]\n"
+    assert done.stderr == "usage: script/setup [--for-tests | --sources-only]\n"
 
 
 def test_the_package_that_completes_a_python_is_that_of_its_version() -> None:

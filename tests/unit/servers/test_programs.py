@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.axe import axe_script
 from tests.servers.programs import require_file, require_program
 
 
@@ -22,6 +23,17 @@ def test_in_continuous_integration_it_fails_the_test(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(pytest.fail.Exception, match="no-such-library"):
         require_file(["usr/lib/no-such-library.so"], "The library no-such-library", "no-such-package")
+
+
+def test_a_missing_axe_core_passes_nowhere_for_pages_without_faults(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match=r"axe-core is not on this machine.*npm ci"):
+        axe_script(tmp_path / "axe.min.js")
+    monkeypatch.delenv("CI")
+    with pytest.raises(pytest.skip.Exception, match="axe-core"):
+        axe_script(tmp_path / "axe.min.js")
 
 
 def test_the_newest_of_several_installed_versions_is_taken(tmp_path: Path) -> None:

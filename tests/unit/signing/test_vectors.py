@@ -194,6 +194,7 @@ def test_verdicts(case: dict[str, Any]) -> None:
         "verdict": result.verdict,
         "reason": result.reason,
         "paper": result.paper,
+        "host": result.host,
         "established": sorted(result.established),
     } == case["expected"] | {"established": sorted(case["expected"]["established"])}
     assert set(result.established).isdisjoint(result.not_established)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from issuance.paper import PaperError, Press, check_printable
+from issuance.paper import PaperError, Press, Rendering, check_printable
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_rendering_refuses_what_cannot_be_printed(press: Press, stationery: Any,
     content, _ = issue("coo-jp", remarks="Toys 😀")
 
     with pytest.raises(PaperError, match="remarks"):
-        press.render(content, seal_url=seal_url, rendering="original", stationery=stationery, pictures={})
+        press.render(content, seal_url=seal_url, rendering=Rendering.ORIGINAL, stationery=stationery, pictures={})
 
 
 def test_missing_fonts_name_the_package_to_install(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The printed sheet: everything is on it, nothing is cut off, and the same input gives the same bytes."""
 
 import copy
+import datetime as dt
 import hashlib
 import io
 import struct
@@ -439,3 +440,9 @@ def test_a_host_that_is_none_is_refused(host: str) -> None:
 def test_a_size_of_the_code_that_was_never_tried_is_refused() -> None:
     with pytest.raises(PaperError, match="28 and 30"):
         Stationery(check_host="ref.example.jp", qr_millimetres=12)
+
+
+def test_a_sheet_is_set_at_whatever_instant(press: Press) -> None:
+    """A clock's instants have fractions of a second, which dates in a PDF have not: letters and faxes bring those."""
+    instant = dt.datetime(2026, 11, 23, 8, 44, 12, 193333, tzinfo=dt.UTC)
+    assert press.typeset("A letter", instant) == press.typeset("A letter", instant.replace(microsecond=0))

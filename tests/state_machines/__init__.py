@@ -1,0 +1,1 @@
+"""Property-based state machines over more than one room of the office."""
