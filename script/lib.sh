@@ -6,6 +6,8 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 cd "$ROOT"
 VENV=$ROOT/.venv
 ORACLE_VENV=$ROOT/.venv-oracle
+NODE_VENV=$ROOT/.venv-node
+BENCH_VENV=$ROOT/.venv-bench
 
 say() { printf '%s\n' "$*"; }
 warn() { printf 'Note: %s\n' "$*" >&2; }
@@ -83,6 +85,40 @@ install_commands() {
     "$VENV/bin/python" -m pip --disable-pip-version-check --no-input -qq install --no-deps --no-build-isolation \
         -e . || fail "pip could not install this working copy: its message above says why."
     printf '%s\n' "$stamp" >"$VENV/.commands-stamp"
+}
+
+# Puts a Node.js of version 20 or newer with its npm on the PATH: the machine's own, else the one that PyPI carries.
+provide_node() {
+    is_new_node && return
+    install_lock "$NODE_VENV" requirements-node.lock
+    PATH=$NODE_VENV/bin:$PATH
+    is_new_node || fail "no Node.js 20 or newer with npm was found, and the one in ${NODE_VENV##*/} does not run."
+}
+
+is_new_node() {
+    command -v npm >/dev/null 2>&1 &&
+        node -e 'process.exit(process.versions.node.split(".")[0] < 20 ? 1 : 0)' >/dev/null 2>&1
+}
+
+# Builds style and scripts of the web pages from web/ into static/built/ of the reference service and of the office.
+build_web() {
+    local packages built
+    packages=$(fingerprint web/package.json web/package-lock.json web/.npmrc)
+    # npm's own folder is no source; the names are part of the stamp, so that a deleted file counts too.
+    built=$(find web -path web/node_modules -prune -o -path web/build -prune -o -type f -print0 | sort -z |
+        xargs -0 sha256sum | sha256sum | cut -d' ' -f1)
+    if [ "$(cat web/node_modules/.originseal-stamp 2>/dev/null)" != "$packages" ]; then
+        provide_node
+        say "Web packages: installing what web/package-lock.json names (takes half a minute) …"
+        (cd web && npm ci --silent) || fail "npm could not install web/package-lock.json: its message above says why."
+        printf '%s\n' "$packages" >web/node_modules/.originseal-stamp
+    fi
+    [ "$(cat reference_service/static/built/.stamp 2>/dev/null)" = "$built" ] &&
+        [ -e issuance/web/static/built/manifest.json ] && return
+    provide_node
+    say "Web pages: building style and scripts …"
+    (cd web && npm run --silent build) || fail "the style and scripts of the pages could not be built: see above."
+    printf '%s\n' "$built" >reference_service/static/built/.stamp
 }
 
 # Two set-ups in one working copy at once would write the same files: the second waits. The lock is held on the

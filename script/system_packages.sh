@@ -3,13 +3,14 @@
 # that works on every distribution, needs no network, and survives renamed packages.
 # shellcheck shell=bash
 
-TO_RUN=(python3-venv fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
-TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx)
+TO_RUN=(python3-venv python3-tk fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
+TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx clamav-daemon)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
     case $1 in
         python3-venv) echo "essential: the Python packages have no place to go" ;;
+        python3-tk) echo "'scanner kiosk' cannot open its window (--terminal works)" ;;
         fonts-noto-*) echo "essential: certificates cannot be set in type" ;;
         libzbar0) echo "the scanner lacks its last fallback decoder" ;;
         libgl1 | libglib2.0-0) echo "'scanner camera' cannot open its window" ;;
@@ -22,6 +23,7 @@ present() {
     case $1 in
         # Where there is no Python at all, install_lock says so in its own words.
         python3-venv) ! python=$(find_python) || can_make_venv "$python" ;;
+        python3-tk) python=$(find_python) && "$python" -c 'import tkinter' 2>/dev/null ;;
         fonts-noto-core) has_font NotoSans-Regular.ttf ;;
         fonts-noto-cjk) has_font NotoSansCJK-Regular.ttc ;;
         libzbar0) has_library libzbar.so.0 ;;
@@ -34,6 +36,7 @@ present() {
         xvfb) has_program Xvfb ;;
         chromium) has_program chromium || has_program chromium-browser || has_program google-chrome ;;
         nginx) has_program nginx ;;
+        clamav-daemon) has_program clamd ;;
         *) fail "script/system_packages.sh does not say how to look for $1: add it to present()." ;;
     esac
 }
