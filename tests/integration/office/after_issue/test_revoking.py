@@ -185,7 +185,7 @@ def test_an_administrator_id_asks_for_nothing(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("reason", "words"),
-    [(RevocationReason.FALSE_DECLARATION, "No."), (WRONG, "  "), (WRONG, "x" * 2001)],
+    [(RevocationReason.FALSE_DECLARATION, "No."), (WRONG, "  "), (WRONG, "x" * 4001)],
     ids=["not an exporter's reason", "no words", "too many"],
 )
 def test_what_is_asked_for_has_a_reason_and_a_sentence(world: World, reason: RevocationReason, words: str) -> None:

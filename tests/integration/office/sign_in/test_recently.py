@@ -30,9 +30,10 @@ RECENT = {
     "disclosures": "approve ask fetch",
     "imprints": "decide seal signature",
     "retention": "confirm",
+    "revocations": "decide",
 }
 """By blueprint: second factors; the staff and its roles, stops and the end; ids, and letters with their codes; leaks;
-measures; one's own withdrawal; pauses; systems of third parties."""
+measures; one's own withdrawal; pauses; systems of third parties; what cannot be taken back."""
 
 
 @pytest.fixture
