@@ -4,7 +4,7 @@
 # shellcheck shell=bash
 
 TO_RUN=(python3-venv python3-tk fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
-TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx clamav-daemon)
+TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb openbox chromium nginx clamav-daemon)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
@@ -34,6 +34,7 @@ present() {
         softhsm2) has_program softhsm2-util ;;
         poppler-utils) has_program pdftotext && has_program pdfsig ;;
         xvfb) has_program Xvfb ;;
+        openbox) has_program openbox ;;
         chromium) has_program chromium || has_program chromium-browser || has_program google-chrome ;;
         nginx) has_program nginx ;;
         clamav-daemon) has_program clamd ;;

@@ -1,4 +1,4 @@
-"""A screen without a monitor (Xvfb), its keyboard, and what is to be seen on it."""
+"""A screen without a monitor (Xvfb) with a window manager, its keyboard, and what is to be seen on it."""
 
 import ctypes
 import ctypes.util
@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
@@ -17,6 +18,8 @@ _NAMED_KEYS: Final = {"\r": 0xFF0D, "\t": 0xFF09, "\x1b": 0xFF1B, "\b": 0xFF08}
 """Keys that write no character, by the number of their X key symbol."""
 
 STILL_SECONDS: Final = 0.5
+
+_WINDOW_MANAGER: Final = Path(__file__).with_name("window_manager.xml")
 
 _SHIFT: Final = 0xFFE1
 _SHIFTED: Final = '~!@#$%^&*()_+{}|:"<>?'
@@ -31,8 +34,9 @@ class VirtualScreen:
         self.name = ""
 
     def __enter__(self) -> Self:
-        if shutil.which("Xvfb") is None:
-            pytest.skip("Xvfb is not installed; get it with `apt-get install xvfb`")
+        for program in ("Xvfb", "openbox"):
+            if shutil.which(program) is None:
+                pytest.skip(f"{program} is not installed; get it with `apt-get install {program.lower()}`")
         reader, writer = os.pipe()
         width, height = self._size
         self._server = subprocess.Popen(
@@ -49,14 +53,29 @@ class VirtualScreen:
         self._x11, self._test = (_library(name) for name in ("X11", "Xtst"))
         self._x11.XOpenDisplay.restype = ctypes.c_void_p
         self._display = ctypes.c_void_p(self._x11.XOpenDisplay(self.name.encode()))
+        # Without a window manager Qt's windows stay black once in a while on a machine that is busy.
+        self._manager = subprocess.Popen(
+            ["openbox", "--sm-disable", "--config-file", str(_WINDOW_MANAGER)],
+            env=os.environ | {"DISPLAY": self.name},
+            stderr=subprocess.DEVNULL,
+        )
+        self._wait_for_manager()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._x11.XCloseDisplay(self._display)
-        self._server.terminate()
-        self._server.wait(10)
+        for process in (self._manager, self._server):
+            process.terminate()
+            process.wait(10)
+
+    def _wait_for_manager(self, seconds: float = 60) -> None:
+        taken = ctypes.c_ulong(self._x11.XInternAtom(self._display, b"WM_S0", 0))
+        deadline = time.monotonic() + seconds
+        while not self._x11.XGetSelectionOwner(self._display, taken):
+            assert time.monotonic() < deadline and self._manager.poll() is None, "the window manager did not start"
+            time.sleep(0.05)
 
     def press(self, text: str, *, gap_seconds: float = 0.0) -> None:
         """Press keys as a keyboard would (XTEST), the pointer resting in the middle: keys go to the window there."""

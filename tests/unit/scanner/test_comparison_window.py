@@ -92,7 +92,7 @@ def test_a_person_confirms_box_by_box_and_only_then_it_is_green(screen: VirtualS
         assert (fields["outcome"], fields["compared"], fields["by"]) == ("confirmed", 10, "K. Officer")
     finally:
         program.kill()
-        program.wait(20)
+        program.communicate()
 
 
 @pytest.mark.slow
@@ -107,7 +107,7 @@ def test_a_difference_turns_the_window_red(screen: VirtualScreen) -> None:
         assert json.loads(said)["outcome"] == "differs"
     finally:
         program.kill()
-        program.wait(20)
+        program.communicate()
 
 
 @pytest.mark.slow
