@@ -74,7 +74,8 @@ class VirtualScreen:
         taken = ctypes.c_ulong(self._x11.XInternAtom(self._display, b"WM_S0", 0))
         deadline = time.monotonic() + seconds
         while not self._x11.XGetSelectionOwner(self._display, taken):
-            assert time.monotonic() < deadline and self._manager.poll() is None, "the window manager did not start"
+            assert self._manager.poll() is None, "the window manager has ended"
+            assert time.monotonic() < deadline, "the window manager did not start"
             time.sleep(0.05)
 
     def press(self, text: str, *, gap_seconds: float = 0.0) -> None:

@@ -107,7 +107,8 @@ def test_every_listed_package_is_looked_for_and_has_a_consequence() -> None:
     done = run(call)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout.splitlines()) == 15
+    listed = run('echo ${#TO_RUN[@]} ${#TO_TEST[@]}').stdout.split()
+    assert len(done.stdout.splitlines()) == sum(map(int, listed)) > 10
 
 
 def test_a_library_is_found_though_the_list_is_longer_than_a_pipe_holds() -> None:
