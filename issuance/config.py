@@ -17,7 +17,18 @@ from issuance.errors import IssuanceError
 _PREFIX = "ISSUANCE_"
 _CONFIG = "ISSUANCE_CONFIG"
 DEFAULT_DIRECTORY = Path("var")
-WEB_SETTINGS = frozenset({"port", "public_url", "reference_url", "idle_minutes", "session_hours", "proxies"})
+WEB_SETTINGS = frozenset(
+    {
+        "port",
+        "public_url",
+        "reference_url",
+        "idle_minutes",
+        "session_hours",
+        "proxies",
+        "requests_per_minute",
+        "limits_redis_url",
+    }
+)
 """Settings that `issuance.web.config` reads; they may stand in the same places."""
 
 
