@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from issuance.connections import ALLOW, REFUSE, plain_settings
 from issuance.errors import IssuanceError
 
 _PREFIX = "ISSUANCE_"
@@ -62,6 +63,9 @@ class OfficeConfig:
     """From which address mail is sent; answers go to the chamber's own."""
     fax_gateway: str | None = None
     """Address of a mail-to-fax gateway, `{number}` in it: `{number}@fax.example.jp`. None: faxes wait."""
+
+    plain_connections: str = REFUSE
+    """`refuse` servers on other machines without TLS, or `allow` them: for a network that nobody else is on."""
 
     card_api: str = "https://api.stripe.com"
     """Where the card service answers programs."""
@@ -128,9 +132,9 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
     if unknown:
         raise ConfigError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
     root = (directory or Path(settings.get("directory", DEFAULT_DIRECTORY))).resolve()
-    unscanned = settings.get("uploads_unscanned", "allow")
-    if unscanned not in ("allow", "refuse"):
-        raise ConfigError(f"uploads_unscanned is {unscanned!r}: allow or refuse is expected.")
+    plain = _choice(settings, "plain_connections", REFUSE)
+    if plain == REFUSE:
+        _refuse_plain(settings, environment)
     return OfficeConfig(
         directory=root,
         database_url=settings.get("database_url", f"sqlite:///{root}/office/office.sqlite"),
@@ -141,7 +145,8 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         token_pin_file=_path(settings, "token_pin_file"),
         redis_url=settings.get("redis_url") or None,
         clamd=settings.get("clamd") or None,
-        uploads_unscanned=unscanned,
+        uploads_unscanned=_choice(settings, "uploads_unscanned", ALLOW),
+        plain_connections=plain,
         # By name, not by figures: browsers make no passkeys for an address of figures.
         public_url=settings.get("public_url", f"http://localhost:{settings.get('port', '8001')}").rstrip("/"),
         smtp_url=settings.get("smtp_url") or None,
@@ -157,6 +162,20 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
 def web_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the settings of the web application alone, as texts."""
     return {name: value for name, value in _settings(environment).items() if name in WEB_SETTINGS}
+
+
+def _choice(settings: Mapping[str, str], name: str, default: str) -> str:
+    chosen = settings.get(name, default)
+    if chosen not in (ALLOW, REFUSE):
+        raise ConfigError(f"{name} is {chosen!r}: allow or refuse is expected.")
+    return chosen
+
+
+def _refuse_plain(settings: Mapping[str, str], environment: Mapping[str, str]) -> None:
+    """Stop where something would leave this machine in the clear (Annex 1: TLS everywhere)."""
+    plain = list(plain_settings(settings, environment))
+    if plain:
+        raise ConfigError(f"{' '.join(plain)} In a network of yours alone, set ISSUANCE_PLAIN_CONNECTIONS=allow.")
 
 
 def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:

