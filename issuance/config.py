@@ -13,7 +13,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from issuance.connections import ALLOW, REFUSE, plain_settings
-from issuance.errors import IssuanceError
+from issuance.domain.messages import MailAddress
+from issuance.errors import IssuanceError, RefusedError
 
 _PREFIX = "ISSUANCE_"
 _CONFIG = "ISSUANCE_CONFIG"
@@ -61,6 +62,8 @@ class OfficeConfig:
     """Authority of the mail server's certificate, where that is not one of the system's."""
     mail_from: str = "noreply@localhost"
     """From which address mail is sent; answers go to the chamber's own."""
+    on_call_mail: str | None = None
+    """Where whoever is on call for this system is told at once of what cannot wait, such as a virus."""
     fax_gateway: str | None = None
     """Address of a mail-to-fax gateway, `{number}` in it: `{number}@fax.example.jp`. None: faxes wait."""
 
@@ -153,6 +156,7 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         smtp_password_file=_path(settings, "smtp_password_file"),
         smtp_ca_file=_path(settings, "smtp_ca_file"),
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
+        on_call_mail=_mail(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
@@ -184,6 +188,15 @@ def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
         raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
     return address
+
+
+def _mail(settings: Mapping[str, str], name: str) -> str | None:
+    if not settings.get(name):
+        return None
+    try:
+        return str(MailAddress(settings[name]))
+    except RefusedError as error:
+        raise ConfigError(f"{name} is {settings[name]!r}: an address such as oncall@example.jp is expected.") from error
 
 
 def _path(settings: Mapping[str, str], name: str) -> Path | None:
