@@ -230,7 +230,7 @@ def _from_file(path: str | None) -> dict[str, str]:
         return {}
     try:
         settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"The settings file {path} cannot be read: {error}.") from error
     if not all(isinstance(value, str) for value in settings.values()):
         raise ConfigError(f"Every setting in {path} is a text in quotes.")

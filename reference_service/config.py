@@ -129,7 +129,7 @@ def _from_file(path: Path) -> dict[str, str]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"REFERENCE_CONFIG names {path}, which cannot be read: {error.strerror}.") from error
-    except ValueError as error:  # TOML syntax and UTF-8 alike
+    except (ValueError, RecursionError) as error:  # TOML syntax and UTF-8 alike
         raise ConfigError(f"REFERENCE_CONFIG names {path}, which is not TOML in UTF-8: {error}.") from error
     wrong = sorted(name for name, value in values.items() if not isinstance(value, str))
     if wrong:
