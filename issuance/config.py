@@ -12,12 +12,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from issuance.errors import IssuanceError
+from issuance.connections import ALLOW, REFUSE, plain_settings
+from issuance.domain.messages import MailAddress
+from issuance.errors import IssuanceError, RefusedError
 
 _PREFIX = "ISSUANCE_"
 _CONFIG = "ISSUANCE_CONFIG"
 DEFAULT_DIRECTORY = Path("var")
-WEB_SETTINGS = frozenset({"port", "public_url", "reference_url", "idle_minutes", "session_hours", "proxies"})
+WEB_SETTINGS = frozenset(
+    {
+        "port",
+        "public_url",
+        "reference_url",
+        "idle_minutes",
+        "session_hours",
+        "proxies",
+        "requests_per_minute",
+        "limits_redis_url",
+    }
+)
 """Settings that `issuance.web.config` reads; they may stand in the same places."""
 
 
@@ -49,8 +62,13 @@ class OfficeConfig:
     """Authority of the mail server's certificate, where that is not one of the system's."""
     mail_from: str = "noreply@localhost"
     """From which address mail is sent; answers go to the chamber's own."""
+    on_call_mail: str | None = None
+    """Where whoever is on call for this system is told at once of what cannot wait, such as a virus."""
     fax_gateway: str | None = None
     """Address of a mail-to-fax gateway, `{number}` in it: `{number}@fax.example.jp`. None: faxes wait."""
+
+    plain_connections: str = REFUSE
+    """`refuse` servers on other machines without TLS, or `allow` them: for a network that nobody else is on."""
 
     card_api: str = "https://api.stripe.com"
     """Where the card service answers programs."""
@@ -117,9 +135,9 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
     if unknown:
         raise ConfigError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
     root = (directory or Path(settings.get("directory", DEFAULT_DIRECTORY))).resolve()
-    unscanned = settings.get("uploads_unscanned", "allow")
-    if unscanned not in ("allow", "refuse"):
-        raise ConfigError(f"uploads_unscanned is {unscanned!r}: allow or refuse is expected.")
+    plain = _choice(settings, "plain_connections", REFUSE)
+    if plain == REFUSE:
+        _refuse_plain(settings, environment)
     return OfficeConfig(
         directory=root,
         database_url=settings.get("database_url", f"sqlite:///{root}/office/office.sqlite"),
@@ -130,13 +148,15 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         token_pin_file=_path(settings, "token_pin_file"),
         redis_url=settings.get("redis_url") or None,
         clamd=settings.get("clamd") or None,
-        uploads_unscanned=unscanned,
+        uploads_unscanned=_choice(settings, "uploads_unscanned", ALLOW),
+        plain_connections=plain,
         # By name, not by figures: browsers make no passkeys for an address of figures.
         public_url=settings.get("public_url", f"http://localhost:{settings.get('port', '8001')}").rstrip("/"),
         smtp_url=settings.get("smtp_url") or None,
         smtp_password_file=_path(settings, "smtp_password_file"),
         smtp_ca_file=_path(settings, "smtp_ca_file"),
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
+        on_call_mail=_mail(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
@@ -148,12 +168,35 @@ def web_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {name: value for name, value in _settings(environment).items() if name in WEB_SETTINGS}
 
 
+def _choice(settings: Mapping[str, str], name: str, default: str) -> str:
+    chosen = settings.get(name, default)
+    if chosen not in (ALLOW, REFUSE):
+        raise ConfigError(f"{name} is {chosen!r}: allow or refuse is expected.")
+    return chosen
+
+
+def _refuse_plain(settings: Mapping[str, str], environment: Mapping[str, str]) -> None:
+    """Stop where something would leave this machine in the clear (Annex 1: TLS everywhere)."""
+    plain = list(plain_settings(settings, environment))
+    if plain:
+        raise ConfigError(f"{' '.join(plain)} In a network of yours alone, set ISSUANCE_PLAIN_CONNECTIONS=allow.")
+
+
 def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
     """Return an address of the card service: scheme and host alone, and TLS unless it is this very machine."""
     address = settings.get(name, default).rstrip("/")
     if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
         raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
     return address
+
+
+def _mail(settings: Mapping[str, str], name: str) -> str | None:
+    if not settings.get(name):
+        return None
+    try:
+        return str(MailAddress(settings[name]))
+    except RefusedError as error:
+        raise ConfigError(f"{name} is {settings[name]!r}: an address such as oncall@example.jp is expected.") from error
 
 
 def _path(settings: Mapping[str, str], name: str) -> Path | None:
@@ -187,7 +230,7 @@ def _from_file(path: str | None) -> dict[str, str]:
         return {}
     try:
         settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"The settings file {path} cannot be read: {error}.") from error
     if not all(isinstance(value, str) for value in settings.values()):
         raise ConfigError(f"Every setting in {path} is a text in quotes.")

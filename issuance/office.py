@@ -53,7 +53,8 @@ from issuance.services.tidying import Tidying
 from issuance.services.trail.check import TrailCheck
 from issuance.services.trail.reading import Trail
 from issuance.services.upload_pictures import UploadPictures
-from issuance.services.uploads import Uploads, alert_of_virus
+from issuance.services.uploads import Uploads
+from issuance.services.virus_alert import virus_alert
 from issuance.stationery import load_stationery
 from issuance.status_desk import StatusDesk
 from issuance.storage.claims import Claims, FileClaims, PostgresClaims
@@ -185,7 +186,7 @@ class Office:
             Checker(),
             Clamd(self.config.clamd) if self.config.clamd else None,
             unscanned=self.config.uploads_unscanned,
-            alert=alert_of_virus,
+            alert=virus_alert(self.config.on_call_mail),
         )
 
     @cached_property

@@ -71,8 +71,8 @@ OF_EVERY_ANSWER = {
 }
 """Headers that every answer gets unless it has stricter or wider ones of its own."""
 
-STRICT_TRANSPORT_SECURITY = "max-age=63072000"
-"""What a site that is reached over TLS says besides: two years."""
+STRICT_TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains"
+"""What a site that is reached over TLS says besides: two years, for names below its own as well."""
 
 
 def with_policy(

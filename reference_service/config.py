@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from reference_service.errors import ConfigError
 from reference_service.limits.origins import Network, read_networks
+from register.encrypted import plain_database, plain_documents, plain_redis
 
 _PREFIX = "REFERENCE_"
 _CONFIG_FILE = "config"
@@ -57,6 +58,9 @@ class Config:
     proxies: tuple[Network, ...] = ()
     """Whose `X-Forwarded-For` is believed, besides a Unix socket's and this machine's own."""
 
+    plain_connections: bool = False
+    """Whether servers on other machines may be reached without TLS: for a network that nobody else is on."""
+
     metrics_directory: Path | None = None
     """A folder in which the processes put their figures together; None: there is no `/metrics`."""
 
@@ -92,6 +96,9 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         raise ConfigError(f"Empty settings: {_names(empty)}. Give each a value or leave it out.")
     if ("receipt_key" in settings) != ("receipt_passphrase_file" in settings):
         raise ConfigError("Set receipt_key and receipt_passphrase_file both, or neither: half of a key signs nothing.")
+    plain = _plain_allowed(settings.get("plain_connections", "refuse"))
+    if not plain:
+        _refuse_plain(settings, environ)
     return Config(
         register_url=settings["register_url"],
         documents_url=settings["documents_url"],
@@ -102,6 +109,7 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),
         office_url=_address(settings.get("office_url"), "office_url"),
         limits=_switch(settings.get("limits", "on"), "limits"),
+        plain_connections=plain,
         proxies=read_networks(settings["proxies"]) if "proxies" in settings else (),
         metrics_directory=_path(settings.get("metrics_directory")),
     )
@@ -121,7 +129,7 @@ def _from_file(path: Path) -> dict[str, str]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"REFERENCE_CONFIG names {path}, which cannot be read: {error.strerror}.") from error
-    except ValueError as error:  # TOML syntax and UTF-8 alike
+    except (ValueError, RecursionError) as error:  # TOML syntax and UTF-8 alike
         raise ConfigError(f"REFERENCE_CONFIG names {path}, which is not TOML in UTF-8: {error}.") from error
     wrong = sorted(name for name, value in values.items() if not isinstance(value, str))
     if wrong:
@@ -154,6 +162,24 @@ def _switch(text: str, setting: str) -> bool:
     if text.strip() not in ("on", "off"):
         raise ConfigError(f"{_names([setting])} is {text!r}; it is either on or off.")
     return text.strip() == "on"
+
+
+def _plain_allowed(text: str) -> bool:
+    if text.strip() not in ("allow", "refuse"):
+        raise ConfigError(f"REFERENCE_PLAIN_CONNECTIONS is {text!r}; it is either allow or refuse.")
+    return text.strip() == "allow"
+
+
+def _refuse_plain(settings: Mapping[str, str], environ: Mapping[str, str]) -> None:
+    """Stop where something would leave this machine in the clear."""
+    found = {
+        "register_url": plain_database(settings["register_url"]),
+        "documents_url": plain_documents(settings["documents_url"], environ),
+        "redis_url": plain_redis(settings.get("redis_url", "")),
+    }
+    plain = [f"{_names([name])} {why}." for name, why in found.items() if why is not None]
+    if plain:
+        raise ConfigError(f"{' '.join(plain)} In a network of yours alone, set REFERENCE_PLAIN_CONNECTIONS=allow.")
 
 
 def _address(text: str | None, setting: str) -> str | None:

@@ -115,6 +115,8 @@ class Installation:
             "ISSUANCE_DIRECTORY": str(self.config.directory),
             "ISSUANCE_DATABASE_URL": self.config.database_url,
             "ISSUANCE_REGISTER_URL": self.config.register_url,
+            # A test's people click as fast as a program does.
+            "ISSUANCE_REQUESTS_PER_MINUTE": "0",
         }
 
     def numbers(self) -> list[int]:

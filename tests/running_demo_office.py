@@ -46,7 +46,10 @@ class RunningDemoOffice:
         self._windows: dict[str, Page] = {}
         self._lent = ExitStack()
         moved = DATABASES.moved(f"sqlite:///{demo.directory}/office/office.sqlite", demo.directory)
-        self.environment = {"ISSUANCE_DATABASE_URL": self._lent.enter_context(moved)}
+        self.environment = {
+            "ISSUANCE_DATABASE_URL": self._lent.enter_context(moved),
+            "ISSUANCE_REQUESTS_PER_MINUTE": "0",
+        }
         command = [sys.executable, "-m", "issuance", "serve", "--directory", str(demo.directory), "--port", str(port)]
         folder.mkdir(parents=True, exist_ok=True)
         self._process = ServerProcess(

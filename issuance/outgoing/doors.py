@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from issuance.config import ConfigError, OfficeConfig
+from issuance.connections import ALLOW
 from issuance.domain.messages import Channel, MailAddress
 from issuance.errors import RefusedError
 from issuance.outgoing.fax import FaxDoor
@@ -38,7 +39,13 @@ def open_doors(config: OfficeConfig) -> dict[Channel, Door]:
 def _transport(url: str, config: OfficeConfig) -> Transport:
     if url.startswith(_FOLDER):
         return FolderTransport(Path(url.removeprefix(_FOLDER)))
-    return SmtpTransport(read_server(url, password_file=config.smtp_password_file, ca_file=config.smtp_ca_file))
+    server = read_server(
+        url,
+        password_file=config.smtp_password_file,
+        ca_file=config.smtp_ca_file,
+        plain_allowed=config.plain_connections == ALLOW,
+    )
+    return SmtpTransport(server)
 
 
 def _sender(mail_from: str) -> str:

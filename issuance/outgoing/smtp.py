@@ -11,12 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 from issuance.config import ConfigError, read_secret
 from issuance.outgoing.letter import Answer, UnreachableError, Verdict
+from register.encrypted import plain_mail
 
 TIMEOUT_SECONDS = 30.0
 """How long the server may keep silent at any step."""
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _PERMANENT = range(500, 600)
 _TOO_LARGE = 552
 
@@ -34,8 +34,13 @@ class SmtpServer:
     """Trusted in place of the system's authorities: for a mail server with the office's own certificate."""
 
 
-def read_server(url: str, *, password_file: Path | None = None, ca_file: Path | None = None) -> SmtpServer:
-    """Read `smtp+starttls://user@host:587`, `smtps://…`, or `smtp://localhost`; raise `ConfigError` otherwise."""
+def read_server(
+    url: str, *, password_file: Path | None = None, ca_file: Path | None = None, plain_allowed: bool = False
+) -> SmtpServer:
+    """Read `smtp+starttls://user@host:587`, `smtps://…`, or `smtp://localhost`; raise `ConfigError` otherwise.
+
+    With `plain_allowed` (setting plain_connections), `smtp://` may name another machine.
+    """
     expected = "smtp+starttls://user@host:587, smtps://user@host:465, smtp://localhost:25 or folder:/path is expected."
     try:
         parts = urlsplit(url)
@@ -48,11 +53,9 @@ def read_server(url: str, *, password_file: Path | None = None, ca_file: Path | 
         raise ConfigError(
             "The setting smtp_url holds a password. Put it into a file and name that in smtp_password_file."
         )
-    if parts.scheme == "smtp" and parts.hostname not in _LOCAL:
-        raise ConfigError(
-            f"smtp://{parts.hostname} would send personal data in the clear. Use smtp+starttls:// or smtps://; plain "
-            "smtp:// is for a server on this machine."
-        )
+    plain = None if plain_allowed else plain_mail(url)
+    if plain is not None:
+        raise ConfigError(f"The setting smtp_url {plain}; plain smtp:// is for a server on this machine.")
     user = unquote(parts.username) if parts.username else None
     if bool(user) != (password_file is not None):
         raise ConfigError("A user in smtp_url and smtp_password_file go together: set both or neither.")

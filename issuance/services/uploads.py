@@ -13,8 +13,6 @@ from sqlalchemy import RowMapping, Select
 
 from issuance.confidential import Confidential, Place
 from issuance.domain.actor import Actor
-from issuance.domain.calendar import ZONE
-from issuance.domain.messages import MailAddress, Message
 from issuance.domain.uploads import (
     MAX_UPLOAD_BYTES,
     OPENABLE,
@@ -30,8 +28,6 @@ from issuance.errors import RefusedError
 from issuance.intake.checking import Checked, Checker
 from issuance.intake.clamd import Scanner, ScannerDownError
 from issuance.language import _
-from issuance.services.chamber.settings import settings_of
-from issuance.services.messages.posting import post
 from issuance.services.shredder import Shredder
 from issuance.storage.doomed_files import doom
 from issuance.storage.drawn_pages import forget_pages
@@ -39,7 +35,6 @@ from issuance.storage.tables.uploads import upload as table
 from issuance.storage.unit import Unit, Units, new_id
 from register.documents import DocumentStore
 
-_STAFF_LANGUAGE = "ja"
 _SEALED_EXTRA = 64
 """What sealing adds to a file's bytes, generously."""
 
@@ -291,24 +286,6 @@ class Uploads:
     def _bytes(self, chamber: str, row: str, stored: str) -> bytes:
         sealed = self._documents.get(stored, max_bytes=MAX_UPLOAD_BYTES + _SEALED_EXTRA)
         return self._confidential.open_bytes(_place(chamber, row), sealed)
-
-
-def alert_of_virus(unit: Unit, upload: Upload) -> None:
-    """Tell the chamber of a virus, at the mail address of its settings, by a message that goes out with the act.
-
-    A chamber that has set no address finds it in its audit trail alone.
-    """
-    address = settings_of(unit).contact.mail
-    if address is None:
-        return
-    values = {
-        "virus": upload.finding or "",
-        "file": upload.name,
-        "upload": upload.id,
-        "sender": unit.actor.name,
-        "at": f"{unit.now.astimezone(ZONE):%Y-%m-%d %H:%M}",
-    }
-    post(unit, Message("virus_found", MailAddress(address), _STAFF_LANGUAGE, values, upload.organisation))
 
 
 def _place(chamber: str, row: str) -> Place:

@@ -17,6 +17,7 @@ from issuance.web.chambers import keep_to_chambers
 from issuance.web.config import WebConfig
 from issuance.web.edge import guard_edge
 from issuance.web.entrance import Entrance
+from issuance.web.limits.install import limit_requests
 from issuance.web.posted_first import show_posted_first
 from issuance.web.request_language import speak_requests_language
 from issuance.web.templating import prepare_templates
@@ -56,6 +57,8 @@ def create_app(office: Office, config: WebConfig) -> Flask:
     prepare_templates(app, office, config)
     # Before all else: whatever is said in an answer is said in the reader's language.
     speak_requests_language(app, config)
+    # Before anything asks the database.
+    limit_requests(app, config, SIGNED_BY_PROGRAMS)
     keep_to_chambers(app, office)
     _limit_fields(app)
     _refuse_no_text(app)

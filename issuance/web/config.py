@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from issuance.config import ConfigError, OfficeConfig, read_secret, web_settings
+from issuance.web.limits.policy import REQUESTS_PER_MINUTE
 
 DEFAULT_PORT = 8001
 _IDLE_MINUTES = 30
 _SESSION_HOURS = 10
+MOST_REQUESTS = 100_000
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class WebConfig:
     """Every session ends after it, and so does a form that lies open."""
     proxies: int = 0
     """How many proxies of ours stand in front and say who asks (X-Forwarded-For)."""
+    requests_per_minute: int = REQUESTS_PER_MINUTE
+    """Of one session; what follows for addresses, files and open forms says `issuance.web.limits`. 0: no limits."""
+    limits_redis_url: str | None = None
+    """`redis://`, `rediss://` or `unix://` of a Redis in which all processes count together; None: each for itself."""
 
     @property
     def is_https(self) -> bool:
@@ -54,12 +60,14 @@ def load_web_config(office: OfficeConfig, environment: Mapping[str, str], *, ref
         idle=dt.timedelta(minutes=_number(settings, "idle_minutes", _IDLE_MINUTES, 24 * 60)),
         absolute=dt.timedelta(hours=_number(settings, "session_hours", _SESSION_HOURS, 24 * 7)),
         proxies=_number(settings, "proxies", 0, 5),
+        requests_per_minute=_number(settings, "requests_per_minute", REQUESTS_PER_MINUTE, MOST_REQUESTS),
+        limits_redis_url=_redis(settings.get("limits_redis_url")),
     )
 
 
 def _number(settings: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = settings.get(name, str(default))
-    least = 0 if name == "proxies" else 1
+    least = 0 if name in ("proxies", "requests_per_minute") else 1
     if not (text.isascii() and text.isdecimal() and len(text) <= 6 and least <= int(text) <= most):
         raise ConfigError(f"ISSUANCE_{name.upper()} is {text!r}; a number from {least} to {most} is expected.")
     return int(text)
@@ -70,3 +78,12 @@ def _url(text: str, name: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ConfigError(f"ISSUANCE_{name.upper()} is {text!r}; an address like https://office.example is expected.")
     return text.rstrip("/")
+
+
+def _redis(text: str | None) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.path):
+        raise ConfigError("ISSUANCE_LIMITS_REDIS_URL is no address of a Redis: rediss://host:6379/0 is expected.")
+    return text

@@ -70,6 +70,8 @@ class Entrance:
             # Not "forbidden": whether another chamber has such a thing is nobody's business.
             abort(HTTPStatus.NOT_FOUND)
         if not self._lets_in(guard):
+            # By ids alone, which say nothing to who reads the log and all to who holds the database.
+            current_app.logger.warning("Refused %s %s to the id %s", request.method, request.endpoint, who.account)
             abort(HTTPStatus.FORBIDDEN)
         if recently and not self._sessions.is_recent(who):
             return self._to_confirm(who)

@@ -81,7 +81,7 @@ def read_signature(data: bytes) -> Signed:
     try:
         said: Mapping[str, Any] = json.loads(data)
         return Signed(str(said["key_id"]), bytes.fromhex(said["signature"]))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise RefusedError(f"{SIGNATURE} holds no signature: key_id and signature are expected.") from error
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from issuance.domain.sign_in.password import MAX_LENGTH, MIN_LENGTH, Pattern, Strength, Weakness, judge
 from issuance.errors import RefusedError
 from issuance.language import N_, _
+from issuance.services.sign_in.common_passwords import is_common
 
 _STRENGTHS = {
     Strength.VERY_WEAK: N_("Strength of this password: very weak. At least “good” is needed."),
@@ -38,6 +39,10 @@ def check_new(password: str, about: Iterable[str]) -> None:
         )
     if found.weakness is Weakness.LONG:
         raise WeakPasswordError(_("A password has at most %(most)s characters.", most=MAX_LENGTH))
+    if is_common(password):
+        raise WeakPasswordError(
+            " ".join((_("This is one of the passwords that are found in breaches most often."), _(_MORE)))
+        )
     if found.weakness is Weakness.EASY:
         sentences = [_STRENGTHS[found.strength], *(_PATTERNS[pattern] for pattern in found.patterns)]
         raise WeakPasswordError(" ".join(_(sentence) for sentence in (*sentences, _MORE)))

@@ -69,3 +69,11 @@ def test_an_address_of_the_card_service_is_a_host_reached_over_tls(tmp_path: Pat
     """One of them stands in a header: nothing but scheme and host may."""
     with pytest.raises(ConfigError, match=f"{name.lower()} is"):
         load_config({f"ISSUANCE_{name}": address}, directory=tmp_path)
+
+
+def test_the_address_of_whoever_is_on_call_is_one(tmp_path: Path) -> None:
+    assert load_config({}, directory=tmp_path).on_call_mail is None
+    on_call = load_config({"ISSUANCE_ON_CALL_MAIL": "oncall@example.jp"}, directory=tmp_path).on_call_mail
+    assert on_call == "oncall@example.jp"
+    with pytest.raises(ConfigError, match="on_call_mail is 'nobody'"):
+        load_config({"ISSUANCE_ON_CALL_MAIL": "nobody"}, directory=tmp_path)

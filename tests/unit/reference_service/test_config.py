@@ -127,3 +127,23 @@ def test_a_receipt_key_that_cannot_be_used_stops_the_start(tmp_path: Path) -> No
     key.write_bytes(b"no key")
     with pytest.raises(ConfigError, match="not an encrypted PKCS#8 key"):
         load_receipt_signer(key, passphrase)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("REGISTER_URL", "postgresql+psycopg://reader:geheim@db.example.jp/register"),
+        ("REDIS_URL", "redis://:geheim@r.example.jp"),
+        ("DOCUMENTS_URL", "s3://bucket"),
+    ],
+)
+def test_a_server_elsewhere_is_reached_over_tls_unless_the_network_is_said_to_be_private(
+    name: str, address: str
+) -> None:
+    given = COMPLETE | {f"REFERENCE_{name}": address, "AWS_ENDPOINT_URL_S3": "http://s3.example.jp"}
+    with pytest.raises(ConfigError, match=f"REFERENCE_{name} .*REFERENCE_PLAIN_CONNECTIONS=allow") as refused:
+        load_config(given)
+    assert "geheim" not in str(refused.value)
+    assert load_config(given | {"REFERENCE_PLAIN_CONNECTIONS": "allow"}).plain_connections
+    with pytest.raises(ConfigError, match="REFERENCE_PLAIN_CONNECTIONS is"):
+        load_config(COMPLETE | {"REFERENCE_PLAIN_CONNECTIONS": "on"})

@@ -44,7 +44,7 @@ def test_every_answer_is_hardened(client: FlaskClient, address: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"
-    assert headers["Strict-Transport-Security"].startswith("max-age=")
+    assert headers["Strict-Transport-Security"] == "max-age=63072000; includeSubDomains"
     assert "Set-Cookie" not in headers
     assert "Cache-Control" in headers
 

@@ -147,9 +147,10 @@ class TestExport:
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.AUDITOR])
-def test_no_other_role_opens_the_trail(site: OfficeSite, role: Role) -> None:
+def test_no_other_role_opens_the_trail(site: OfficeSite, role: Role, caplog: pytest.LogCaptureFixture) -> None:
     client = staff_client(site, role)
     assert client.get(TRAIL).status_code == 403
+    assert "Refused GET trail." in caplog.text, "who tries is seen"
     assert client.get(f"{TRAIL}/1").status_code == 403
 
 

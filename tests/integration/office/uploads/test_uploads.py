@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from issuance.cli import main
+from issuance.commands.deliver import WATCH_SECONDS
 from issuance.domain.actor import Actor
 from issuance.domain.uploads import Purpose, Upload, UploadState
 from issuance.errors import ConflictError, RefusedError, StorageError
 from issuance.office import Office
+from issuance.outgoing.smtp import TIMEOUT_SECONDS
 from issuance.services.chamber.settings import change_settings, stored_settings
 from issuance.storage.tables.messages import message
 from issuance.storage.tables.uploads import upload as table
@@ -19,6 +21,7 @@ from tests.handed_in import pdf_of, picture
 from tests.office_databases import stored_bytes
 from tests.offices import Installation
 from tests.servers.clamd import VIRUS, ClamdServer
+from tests.servers.smtp import MailServer
 
 APPLICANT = Actor("TYO", "TYO-A000001-1", account="a" * 16)
 ELSEWHERE = Actor("OSA", "OSA-A000001-1", account="b" * 16)
@@ -103,6 +106,36 @@ class TestWithScanner:
         assert (row["state"], row["stored"]) == ("infected", None)
         assert (told["template"], told["due_at"]) == ("virus_found", office.clock())
         assert acts(office)[-1] == "upload.virus"
+
+    def test_a3_the_chamber_and_whoever_is_on_call_have_a_mail_after_one_round(
+        self, office_of: Callable[..., Office], clamd: ClamdServer
+    ) -> None:
+        """Rounds are ten seconds apart, and a first attempt waits for nothing: together well within a minute."""
+        with MailServer() as server:
+            office = office_of(clamd=clamd.address, on_call_mail="oncall@system.example.jp", smtp_url=server.url)
+            set_contact(office)
+            with pytest.raises(RefusedError, match="found"):
+                hand_in(office, INFECTED)
+            assert office.postings.courier.round().taken == 2
+        assert WATCH_SECONDS + TIMEOUT_SECONDS <= 60
+        told = {mail.recipients[0]: str(mail.message.get_content()) for mail in server.mails}
+        assert set(told) == {"trade@tyo.example.jp", "oncall@system.example.jp"}
+        assert all("OriginSeal.Test" in text for text in told.values())
+        assert Path(NAME).stem in told["trade@tyo.example.jp"]
+        for personal in (Path(NAME).stem, APPLICANT.name):
+            assert personal not in told["oncall@system.example.jp"]
+
+    def test_a3_whoever_is_on_call_is_told_also_where_a_chamber_has_no_address(
+        self, office_of: Callable[..., Office], clamd: ClamdServer
+    ) -> None:
+        office = office_of(clamd=clamd.address, on_call_mail="oncall@system.example.jp")
+        with office.units.act(APPLICANT) as unit:
+            late = office.uploads.take(unit, io.BytesIO(INFECTED), NAME, Purpose.DOCUMENT)
+        (settled,) = office.uploads.scan_waiting(APPLICANT)
+        assert (settled.id, settled.state) == (late.id, UploadState.INFECTED)
+        with office.units.look(APPLICANT) as unit:
+            (told,) = unit.rows(unit.select(message))
+        assert (told["template"], told["due_at"]) == ("virus_on_call", office.clock())
 
     def test_while_the_scanner_is_down_nobody_opens_the_file(
         self, office_of: Callable[..., Office], tmp_path: Path
