@@ -19,3 +19,7 @@ class StorageError(IssuanceError):
 
 class ConflictError(IssuanceError):
     """Somebody else is at the same thing just now, or it has moved on meanwhile."""
+
+
+class ClockError(IssuanceError):
+    """The machine's clock cannot be right."""

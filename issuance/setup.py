@@ -5,6 +5,7 @@ Every step may be run again: what is there stays as it is.
 
 import datetime as dt
 import secrets
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -82,10 +83,19 @@ def make_chamber_key(office: Office, code: str, year: int, kinds: tuple[Kind, ..
     return key_of_year(signer.public_key, code, year, kinds)
 
 
+def receipt_key_file(office: Office, year: int) -> Path:
+    """Return where the receipt key of a year lies; apart, for it goes to the reference host alone."""
+    return office.config.keys / "receipt" / f"{year}.pem"
+
+
 def make_receipt_key(office: Office, year: int) -> TrustedKey:
-    """Make the reference service's receipt key of a year; it lies apart, for it goes to the reference host alone."""
-    signer = PrivateKeySigner.generate()
-    write_durably(office.config.keys / "receipt" / f"{year}.pem", signer.to_pkcs8(office.passphrase))
+    """Make the reference service's receipt key of a year, where there is none; return its entry of the trust list."""
+    file = receipt_key_file(office, year)
+    if file.exists():
+        signer = PrivateKeySigner.from_pkcs8(file.read_bytes(), office.passphrase)
+    else:
+        signer = PrivateKeySigner.generate()
+        write_durably(file, signer.to_pkcs8(office.passphrase))
     return TrustedKey(
         public_key=signer.public_key.raw.hex(),
         role=KeyRole.RECEIPT,

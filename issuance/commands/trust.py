@@ -2,7 +2,7 @@
 
 import argparse
 
-from issuance.commands import trust_ceremony, trust_keys, trust_publication
+from issuance.commands import trust_ceremony, trust_keys, trust_publication, trust_survivors, trust_year_keys
 from issuance.commands.arguments import Subparsers
 
 DESCRIPTION = """\
@@ -21,5 +21,5 @@ def register(subparsers: Subparsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (trust_publication, trust_keys, trust_ceremony):
+    for module in (trust_publication, trust_keys, trust_year_keys, trust_survivors, trust_ceremony):
         module.register(commands)

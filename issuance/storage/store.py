@@ -21,6 +21,9 @@ from signing.content import Kind
 from signing.number import CertificateNumber, parse_number
 from signing.record import Event, Record, State, parse_record, state_after
 
+_ROWS_AT_ONCE = 500
+"""Of a whole ledger, which need not fit into memory."""
+
 
 @dataclass(frozen=True)
 class Numbering:
@@ -50,6 +53,14 @@ class OutboxRow:
     content: bytes | None
     record: bytes
     seq: int
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A number that was given out, and when."""
+
+    public_number: str
+    at: dt.datetime
 
 
 class OfficeStore:
@@ -129,6 +140,20 @@ class OfficeStore:
                 )
             )
             return _entry(connection, number.canonical)
+
+    def newest_number(self, chamber: str) -> Numbered | None:
+        """Return the chamber's last number, leaving out what was voided or revoked; None before the first."""
+        table, revoked = t.certificate, t.record.alias()
+        ended = select(revoked.c.sid).where(revoked.c.number == table.c.number, revoked.c.event == int(Event.REVOKE))
+        query = (
+            select(table.c.public_number, table.c.numbered_at)
+            .where(table.c.chamber == chamber, table.c.stage != Stage.VOIDED.value, ~ended.exists())
+            .order_by(table.c.year.desc(), table.c.sequence.desc())
+            .limit(1)
+        )
+        with self._snapshot() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else Numbered(*row)
 
     def seal(
         self, number: CertificateNumber, *, content: bytes, seal: bytes, sid: bytes, pictures: Collection[str] = ()
@@ -221,6 +246,18 @@ class OfficeStore:
             query = query.where(t.certificate.c.request_digest == request_digest)
         with self._snapshot() as connection:
             return [_to_entry(row) for row in connection.execute(query).mappings()]
+
+    def sealed(self, chamber: str) -> Iterator[tuple[LedgerEntry, dt.datetime]]:
+        """Return every certificate of a chamber that has a seal, and when it was numbered, in order of numbers."""
+        query = (
+            select(t.certificate)
+            .where(t.certificate.c.chamber == chamber, t.certificate.c.sid.is_not(None))
+            .order_by(t.certificate.c.year, t.certificate.c.sequence)
+        )
+        with self._snapshot() as connection:
+            rows = connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query).mappings()
+            for row in rows:
+                yield _to_entry(row), row["numbered_at"]
 
     def find_request(self, request_digest: str) -> list[LedgerEntry]:
         """Return what came of a request, oldest first."""

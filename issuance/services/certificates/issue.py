@@ -21,7 +21,7 @@ from issuance.domain.draft import complete, kind_of
 from issuance.domain.ledger import NOT_IMPRINTED, Imprinted, LedgerEntry, Stage
 from issuance.domain.pictures import named_pictures
 from issuance.domain.rules import check_rules
-from issuance.errors import ConflictError, IssuanceError, RefusedError
+from issuance.errors import ClockError, ConflictError, IssuanceError, RefusedError
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
 from issuance.paper import Enclosures
@@ -43,6 +43,8 @@ from signing.seal import parse_seal
 from signing.trust import TrustedChamber, TrustList
 
 SALT_BYTES = 16
+CLOCK_SLACK = dt.timedelta(minutes=5)
+"""By so much machines of one office may disagree, and so long may an issue lie between its clock and its number."""
 _SPECIMEN_SEQUENCE = 0
 _NO_PICTURES: Mapping[str, bytes] = {}
 
@@ -122,6 +124,7 @@ class IssueService:
         if begun is not None:
             return begun
         now = self._clock()
+        self._check_clock(request.chamber, now)
         # One date for checks and number: at midnight of New Year's Eve another year's keys would be needed.
         today = self._date_in(request.chamber, now)
         self._check(request, today)
@@ -232,6 +235,17 @@ class IssueService:
         prepared, _ = self._prepare(request.draft, specimen, today, bytes(SALT_BYTES), request.replaces, officer, today)
         check_rules(prepared.content)
         self._print_room.check(prepared.content, request.pictures, today.year, request.enclosures)
+
+    def _check_clock(self, chamber: str, now: dt.datetime) -> None:
+        """Refuse where the clock lies before a number that was given out: a new one would bear a date that is over."""
+        last = self._store.newest_number(chamber)
+        if last is not None and now + CLOCK_SLACK < last.at:
+            raise ClockError(
+                f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, before {last.public_number} was numbered "
+                f"({last.at:%Y-%m-%d %H:%M} UTC): nothing is issued with a date that is over. Set the clock right "
+                "(timedatectl). If it is right now and was ahead then, revoke what bears a wrong date: revoked numbers "
+                "do not count."
+            )
 
     def _check_replaceable(self, public_number: str, chamber: str) -> None:
         old = self._store.find_public(public_number)

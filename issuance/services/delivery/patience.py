@@ -7,7 +7,7 @@ reached is waited for a day: after an outage of an hour nobody has to press a bu
 import datetime as dt
 from collections.abc import Iterator
 
-from issuance.errors import ConflictError, StorageError
+from issuance.errors import ClockError, ConflictError, StorageError
 from issuance.language import _
 from issuance.storage.issue_tries import Tries
 from register.errors import RefusedError as RegisterRefusedError
@@ -19,7 +19,7 @@ LONGEST_WAIT = dt.timedelta(days=1)
 
 def may_pass(error: Exception, *, has_number: bool) -> bool:
     """Tell whether what stood in the way may pass by itself. A number that is taken is never left for a small thing."""
-    passing = isinstance(error, StorageError | RegisterUnavailableError | OSError)
+    passing = isinstance(error, StorageError | RegisterUnavailableError | OSError | ClockError)
     return passing or (isinstance(error, ConflictError) and has_number)
 
 
