@@ -16,7 +16,7 @@ MOST_EXPOSURE = 2.0
 """Of systemd's own count, from 0 (shut in) to 10."""
 
 BY_OTHER_UNITS = {"statistics", "bulletin"}
-"""`daily` counts the statistics; what a person has noted for the bulletin is published by that person or the courier."""
+"""`daily` counts the statistics; what is noted for the bulletin is published by who noted it, or by the courier."""
 
 WATCHES = {("issue-approved", "--watch"), ("deliver", "--watch")}
 """What rests some seconds between its rounds: starting anew each time takes seconds of a processor."""
