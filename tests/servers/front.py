@@ -115,7 +115,14 @@ class Front:
             "libnginx-mod-http-modsecurity",
         ).parent
         require_file(["usr/share/modsecurity-crs/rules/*.conf"], "the core rule set", "modsecurity-crs")
-        for name in ("waf-reference.conf", "waf-office.conf", "waf/base.conf", "waf/reference.conf", "waf/office.conf"):
+        for name in (
+            "waf-reference.conf",
+            "waf-office.conf",
+            "waf-off.conf",
+            "waf/base.conf",
+            "waf/reference.conf",
+            "waf/office.conf",
+        ):
             self._lay(SHIPPED / name, self.places / name)
         names = ("ndk_http_module.so", "ngx_http_modsecurity_module.so")
         return "".join(f"load_module {modules / name};\n" for name in names)
