@@ -4,7 +4,8 @@
 # shellcheck shell=bash
 
 TO_RUN=(python3-venv python3-tk fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
-TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb openbox chromium nginx clamav-daemon)
+TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb openbox chromium nginx clamav-daemon
+    libnginx-mod-http-modsecurity modsecurity-crs nftables)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
@@ -38,6 +39,9 @@ present() {
         chromium) has_program chromium || has_program chromium-browser || has_program google-chrome ;;
         nginx) has_program nginx ;;
         clamav-daemon) has_program clamd ;;
+        libnginx-mod-http-modsecurity) [ -e /usr/lib/nginx/modules/ngx_http_modsecurity_module.so ] ;;
+        modsecurity-crs) [ -d /usr/share/modsecurity-crs/rules ] ;;
+        nftables) has_program nft ;;
         *) fail "script/system_packages.sh does not say how to look for $1: add it to present()." ;;
     esac
 }

@@ -24,6 +24,9 @@ THREADS = 4
 REQUEST_SECONDS = 60
 """A worker that is stuck for so long is replaced."""
 
+LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's path."""
+
 _Settings = dict[str, Any]
 
 
@@ -37,6 +40,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add_directory(parser)
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=_port, default=None, help=f"port (default: ISSUANCE_PORT, else {DEFAULT_PORT})")
+    parser.add_argument(
+        "--socket",
+        type=_socket,
+        metavar="PATH",
+        help="listen on this Unix socket and on no port; who may enter its folder may ask",
+    )
     parser.add_argument("--workers", type=int, default=DEFAULT_WORKERS, help="processes (default: %(default)s)")
     parser.set_defaults(func=run)
 
@@ -50,19 +59,21 @@ def run(args: argparse.Namespace) -> int:
     if args.port is not None:
         environment["ISSUANCE_PORT"] = str(args.port)
     port = _port(environment.get("ISSUANCE_PORT", str(DEFAULT_PORT)))
+    if args.socket is not None and not args.socket.parent.is_dir():
+        raise RefusedError(f"There is no folder {args.socket.parent} for the socket. Make it first.")
     try:
         # What cannot be opened is told here, in a sentence, and not by each worker.
         open_app(args.directory, environment)
     except AssetsMissingError as error:
         raise RefusedError(str(error)) from error
-    settings = _settings(f"{_shown(args.host)}:{port}", args.workers)
+    settings = _settings(f"unix:{args.socket}" if args.socket else f"{_shown(args.host)}:{port}", args.workers)
     _Server(settings, load_config(environment, directory=args.directory).directory, environment).run()
     return 0
 
 
 def _settings(address: str, workers: int) -> _Settings:
     def ready(_arbiter: Arbiter) -> None:
-        sys.stdout.write(f"Serving on http://{address}/\n")
+        sys.stdout.write(f"Serving on {address if address.startswith('unix:') else f'http://{address}/'}\n")
         sys.stdout.flush()
 
     return {
@@ -112,6 +123,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
 def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _socket(text: str) -> Path:
+    path = Path(text)
+    # A socket's address has 108 bytes, the last of which is a zero (unix(7)).
+    if not path.is_absolute() or len(os.fsencode(path)) > LONGEST_SOCKET:
+        raise argparse.ArgumentTypeError(f"{text!r} is no absolute path of at most {LONGEST_SOCKET} bytes")
+    return path
 
 
 def _port(text: str) -> int:

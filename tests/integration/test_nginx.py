@@ -7,6 +7,7 @@ import json
 import socket
 import ssl
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -87,6 +88,19 @@ def test_a_verdict_is_kept_for_a_second_and_an_unknown_number_not_at_all(front: 
     assert {headers["Cache-Control"] for _, headers in seen} == {"max-age=1"}
     assert all("Register-As-Of" in headers for _, headers in seen)
     assert issued.number not in front.nginx.log(), "the log holds no access codes"
+
+
+def test_a_revocation_shows_within_the_second_though_open_files_are_kept(front: Front) -> None:
+    issued = front.site.publish(front.site.world.issue(9))
+    while front.ask(api_of(issued))[1]["X-Cache"] != "HIT":
+        pass
+    front.site.publish(front.site.world.revoke(issued))
+    known = time.monotonic()
+    while json.loads(front.ask(api_of(issued))[2])["verdict"] == "VALID":
+        assert time.monotonic() - known < 30, "an answer was kept for ever"
+    # Not older than its second: whatever the proxy answers from its memory is at most max-age old.
+    seen = [json.loads(front.ask(api_of(issued))[2])["verdict"] for _ in range(50)]
+    assert set(seen) == {"INVALID"}
 
 
 def test_no_kept_verdict_outlives_the_service(site: ReferenceSite) -> None:
@@ -293,8 +307,8 @@ def test_the_lines_for_tls_work(site: ReferenceSite, service: ReferenceServer, t
     changes = {
         "    #tls listen [::]:443 ssl http2;\n": "",
         "#tls listen 443 ssl http2;": "listen 127.0.0.1:8080 ssl http2;",
-        "/etc/ssl/originseal/certificate-chain.pem": str(certificate),
-        "/etc/ssl/originseal/key.pem": str(key),
+        "/etc/ssl/originseal/reference.pem": str(certificate),
+        "/etc/ssl/originseal/reference.key": str(key),
         "#tls ": "",
     }
     assert plain in shipped

@@ -15,7 +15,7 @@ from tests.servers.programs import require_program
 
 SHIPPED = Path("deploy/nginx/reference.conf")
 MESSAGES = Path("deploy/nginx/messages.conf")
-_FRAME = """
+FRAME = """
 daemon off;
 pid {folder}/nginx.pid;
 error_log stderr warn;
@@ -29,6 +29,7 @@ http {{
 {site}
 }}
 """
+"""A whole configuration around sites: `folder`, the most open `files`, `site`."""
 
 
 class Nginx:
@@ -58,7 +59,7 @@ class Nginx:
             site = site.replace(shipped, ours)
         config = self.folder / "nginx.conf"
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-        config.write_text(_FRAME.format(folder=self.folder, files=files, site=site), encoding="utf-8")
+        config.write_text(FRAME.format(folder=self.folder, files=files, site=site), encoding="utf-8")
         self._command = [str(program), "-p", str(self.folder), "-e", "stderr", "-c", str(config)]
         if Path("/proc/self").stat().st_uid == 0:
             # Its workers become another user, who writes the cache.

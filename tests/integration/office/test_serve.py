@@ -3,6 +3,7 @@
 import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 
+import psutil
 import pytest
 
 from issuance.cli import main
@@ -77,6 +79,42 @@ def test_it_serves_until_it_is_told_to_stop(installation: Installation) -> None:
         process.send_signal(signal.SIGTERM)
         _, errors = process.communicate(timeout=30)
         assert process.returncode == 0, errors
+
+
+def test_it_serves_on_a_socket_and_on_no_port(installation: Installation, tmp_path: Path) -> None:
+    path = tmp_path / "office.sock"
+    ended = subprocess.Popen(
+        command(installation, "--socket", str(path)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | installation.environment | {"ISSUANCE_PUBLIC_URL": "https://office.example.jp"},
+    )
+    try:
+        assert ended.stdout is not None
+        assert ended.stdout.readline() == f"Serving on unix:{path}\n"
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(str(path))
+            connection.sendall(b"GET /readyz HTTP/1.0\r\nHost: office.example.jp\r\n\r\n")
+            assert connection.recv(32).startswith(b"HTTP/1.0 200")
+        listening = {entry.laddr.port for entry in psutil.Process(ended.pid).net_connections("tcp")}
+        assert listening == set()
+    finally:
+        ended.kill()
+        ended.communicate()
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "why"),
+    [
+        ("office.sock", 64, "absolute"),
+        ("/" + "x" * 107, 64, "107 bytes"),
+        ("/no/such/folder/s", 1, "no folder /no/such/folder"),
+    ],
+)
+def test_a_socket_that_can_be_none_is_told(path: str, code: int, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["serve", "--socket", path]) == code
+    assert why in capsys.readouterr().err
 
 
 def test_a_worker_that_is_killed_is_replaced(installation: Installation) -> None:
