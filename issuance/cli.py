@@ -5,6 +5,7 @@ import sys
 from typing import Final, NoReturn
 
 from issuance.commands import (
+    beat,
     bulletin,
     cards,
     certificates,
@@ -16,6 +17,7 @@ from issuance.commands import (
     federation,
     import_past,
     issue_approved,
+    metrics,
     migrate,
     purge,
     scan_uploads,
@@ -68,6 +70,8 @@ def build_parser() -> argparse.ArgumentParser:
         scan_uploads,
         vault,
         migrate,
+        metrics,
+        beat,
     ):
         command.register(subparsers)
     return parser

@@ -75,6 +75,9 @@ class OfficeConfig:
     card_pages: str = "https://checkout.stripe.com"
     """Where its pages lie on which people pay: another one where a chamber has them at a name of its own."""
 
+    beats: Path | None = None
+    """Where periodic jobs note that they ended well. None: `office/beats` below the directory."""
+
     public_url: str = "http://localhost:8001"
     """Where people reach the office's pages, without a slash at the end: links in mails and passkeys name it."""
 
@@ -97,6 +100,11 @@ class OfficeConfig:
     def web_secret(self) -> Path:
         """The secret with which the office's pages sign cookies."""
         return self.keys / "web-secret"
+
+    @property
+    def beats_folder(self) -> Path:
+        """A file for each periodic job."""
+        return self.beats or self.directory / "office" / "beats"
 
     @property
     def claims(self) -> Path:
@@ -158,6 +166,7 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
         on_call_mail=_mail(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
+        beats=_path(settings, "beats"),
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
     )

@@ -95,14 +95,22 @@ class BulletinNotes:
 
     def set_availability(self, entry: Mapping[str, object]) -> Availability:
         """Note one part's month, in place of what was noted of it before; a month is reported when it is over (UTC)."""
-        availability = checked(Availability, **entry)
-        if availability.month >= f"{self._now():%Y-%m}":
-            raise RefusedError(f"{availability.month} is not over; its availability is known when it is.")
+        return self.set_availabilities([entry])[0]
+
+    def set_availabilities(self, entries: Sequence[Mapping[str, object]]) -> list[Availability]:
+        """Note several, all of them or none."""
+        found = [checked(Availability, **entry) for entry in entries]
+        for availability in found:
+            if availability.month >= f"{self._now():%Y-%m}":
+                raise RefusedError(f"{availability.month} is not over; its availability is known when it is.")
+        named = {(each.month, each.part) for each in found}
+        if len(named) != len(found):
+            raise RefusedError("A month of one part is listed twice; nothing was noted.")
         with self._file.lock():
             draft = self._file.read()
-            others = (e for e in draft.availability if (e.month, e.part) != (availability.month, availability.part))
-            self._file.write(draft.model_copy(update={"availability": _by_month((*others, availability))}))
-        return availability
+            others = (each for each in draft.availability if (each.month, each.part) not in named)
+            self._file.write(draft.model_copy(update={"availability": _by_month((*others, *found))}))
+        return found
 
     def _now(self) -> dt.datetime:
         return whole_second(self._clock())

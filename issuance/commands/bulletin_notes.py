@@ -2,10 +2,13 @@
 
 import argparse
 import datetime as dt
+import json
+from pathlib import Path
 
-from issuance.commands.arguments import Subparsers, open_installation
+from issuance.commands.arguments import Subparsers, open_installation, read_file
 from issuance.commands.bulletin_common import add_group, add_texts, finish, instant, noted, tell, texts_of
-from signing.bulletin import ServicePart, Severity
+from issuance.errors import RefusedError
+from signing.bulletin import Availability, ServicePart, Severity
 
 MINUTES_A_DAY = 24 * 60
 
@@ -62,6 +65,9 @@ def _register_availability(commands: Subparsers) -> None:
     set_.add_argument("--emergency", type=int, default=0, help="minutes of emergency maintenance (default: 0)")
     set_.add_argument("--attack", type=int, default=0, help="minutes closed because of an attack (default: 0)")
     finish(set_, run_set_availability)
+    take = group.add_parser("take", help="note the figures of a monthly report, as `operations report` wrote them")
+    take.add_argument("file", type=Path, metavar="FILE", help="availability-YYYY-MM.json")
+    finish(take, run_take_availability)
 
 
 def run_add_notice(args: argparse.Namespace) -> int:
@@ -102,8 +108,25 @@ def run_set_availability(args: argparse.Namespace) -> int:
     promised = args.promised if args.promised is not None else _minutes_of(args.month)
     with open_installation(args) as office:
         entry = office.bulletin_notes.set_availability({**fields, "promised": promised})
+    return noted(args, _told(entry))
+
+
+def run_take_availability(args: argparse.Namespace) -> int:
+    """Note every part's month that a report has figures of, all or none."""
+    try:
+        entries = json.loads(read_file(args.file))
+    except ValueError as error:
+        raise RefusedError(f"{args.file} is no JSON: {error}. Take what `operations report` wrote.") from error
+    if not (isinstance(entries, list) and entries and all(isinstance(entry, dict) for entry in entries)):
+        raise RefusedError(f"{args.file} holds no figures of a report. Take what `operations report` wrote.")
+    with open_installation(args) as office:
+        found = office.bulletin_notes.set_availabilities(entries)
+    return noted(args, {"taken": [_told(entry) for entry in found]})
+
+
+def _told(entry: Availability) -> dict[str, object]:
     percentage = None if entry.percentage is None else str(entry.percentage)
-    return noted(args, {**entry.model_dump(mode="json"), "percentage": percentage})
+    return {**entry.model_dump(mode="json"), "percentage": percentage}
 
 
 def _minutes_of(month: str) -> int:

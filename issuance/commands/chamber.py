@@ -1,4 +1,4 @@
-"""`issuance chamber add` and `issuance chamber list`: the chambers that an installation serves."""
+"""`issuance chamber add`, `hours` and `list`: the chambers that an installation serves."""
 
 import argparse
 import json
@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from issuance.commands import chamber_hours
 from issuance.commands.arguments import Subparsers, read_file
 from issuance.commands.common import add_directory, open_office, say
 from issuance.domain.accounts import Person
@@ -40,6 +41,7 @@ def register(subparsers: Subparsers) -> None:
     add.add_argument("--administrator-mail", required=True)
     add.add_argument("--language", choices=("ja", "en"), default="ja", help="of the administrator's mails")
     add.set_defaults(func=run_add)
+    chamber_hours.register(commands)
     listing = commands.add_parser("list", help="show the chambers")
     add_directory(listing)
     listing.set_defaults(func=run_list)

@@ -6,6 +6,7 @@ The library knows the holidays of 1949 to 2099; outside these years weekends alo
 """
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -103,6 +104,15 @@ class BusinessCalendar(BaseModel):
         """Tell whether the office works at this instant: from `opens` on, until just before `closes`."""
         there = now.astimezone(ZONE)
         return self.is_business_day(there.date()) and self.opens <= there.time() < self.closes
+
+    def hours_of(self, year: int, month: int) -> list[tuple[dt.datetime, dt.datetime]]:
+        """Return when the office works in a month, day by day: from and until, in Japan time."""
+        days = (dt.date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
+        return [
+            (dt.datetime.combine(day, self.opens, ZONE), dt.datetime.combine(day, self.closes, ZONE))
+            for day in days
+            if self.is_business_day(day)
+        ]
 
     def next_opening(self, now: dt.datetime) -> dt.datetime | None:
         """Return when the office works again, in Japan time: `now` where it does, None where no day is in sight."""

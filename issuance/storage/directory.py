@@ -1,8 +1,8 @@
 """The chambers of an installation and what each has set, read across all of them.
 
-The one place that reads a tenant's table of more than one chamber: `setting`, which holds no organisation's and no
-person's data. It is for programs of the installation and for `services.chamber.federation`, which hands on
-less than this.
+One of two places that read a tenant's table of more than one chamber: `setting`, which holds no organisation's and no
+person's data (the other one, `storage.figures`, counts rows). It is for programs of the installation and for
+`services.chamber.federation`, which hands on less than this.
 """
 
 from collections.abc import Mapping

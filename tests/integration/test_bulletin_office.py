@@ -349,6 +349,38 @@ class TestCommands:
         assert (entry["promised"], entry["percentage"]) == (29 * 24 * 60, "99.89")
         del commands
 
+    def test_a_report_is_taken_whole_or_not_at_all(
+        self, commands: Installation, capsys: Capture, tmp_path: Path
+    ) -> None:
+        zero = {"announced": 0, "emergency": 0, "attack": 0}
+        reference = {"month": "2024-02", "part": "reference", "promised": 41_760, "down": 12, **zero}
+        office = {"month": "2024-02", "part": "office", "promised": 10_800, "down": 0, **zero}
+        file = tmp_path / "availability-2024-02.json"
+
+        def take(figures: object) -> tuple[int, list[dict[str, Any]], str]:
+            file.write_text(json.dumps(figures))
+            return run(capsys, "availability", "take", str(file))
+
+        code, [answer], _ = take([reference, office])
+        assert code == 0
+        assert [(each["part"], each["percentage"]) for each in answer["taken"]] == [
+            ("reference", "99.97"),
+            ("office", "100.00"),
+        ]
+        for figures, sentence in (
+            ([reference | {"down": 13}, office | {"down": 10_801}], "more minutes"),
+            ([reference | {"down": 13}, reference], "listed twice"),
+            ([reference | {"month": "2099-01"}], "is not over"),
+            ([], "no figures of a report"),
+            ({"month": "2024-02"}, "no figures of a report"),
+        ):
+            code, _, told = take(figures)
+            assert code == 1
+            assert sentence in told
+        _, [shown], _ = run(capsys, "show")
+        assert [entry["down"] for entry in shown["noted"]["availability"]] == [0, 12]
+        del commands
+
     @pytest.mark.parametrize(
         ("arguments", "code", "sentence"),
         [
