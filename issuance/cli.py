@@ -5,6 +5,7 @@ import sys
 from typing import Final, NoReturn
 
 from issuance.commands import (
+    backup,
     bulletin,
     cards,
     certificates,
@@ -67,6 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
         trail,
         scan_uploads,
         vault,
+        backup,
         migrate,
     ):
         command.register(subparsers)

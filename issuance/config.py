@@ -57,6 +57,16 @@ class OfficeConfig:
     card_pages: str = "https://checkout.stripe.com"
     """Where its pages lie on which people pay: another one where a chamber has them at a name of its own."""
 
+    backup_url: str | None = None
+    """Where backups are kept: `file:///folder` on another machine's disk, `s3://bucket/prefix`. None: nowhere yet."""
+    backup_days: int = 7
+    """How long a backup is kept (Annex 1, A6); the newest good one is kept longer where none follows it."""
+    backup_recipients_file: Path | None = None
+    """Whom backups are sealed for; None: `keys/backup/recipients`. For `backup wal`, which the database's user runs."""
+    backup_cluster: str | None = None
+    """`postgresql://user@host` of a user with REPLICATION, for base backups (point in time)."""
+    backup_cluster_password_file: Path | None = None
+
     public_url: str = "http://localhost:8001"
     """Where people reach the office's pages, without a slash at the end: links in mails and passkeys name it."""
 
@@ -69,6 +79,21 @@ class OfficeConfig:
     def trust_repository(self) -> Path:
         """The TUF repository that the reference service shows."""
         return self.directory / "trust" / "repository"
+
+    @property
+    def backup_keys(self) -> Path:
+        """The public halves of the backups' keys, and what signs manifests."""
+        return self.keys / "backup"
+
+    @property
+    def backup_recipients(self) -> Path:
+        """Whom backups are sealed for."""
+        return self.backup_recipients_file or self.backup_keys / "recipients"
+
+    @property
+    def restored(self) -> Path:
+        """Stands here from a restore until `issuance reconcile`: meanwhile no number is given out."""
+        return self.directory / "office" / "restored.json"
 
     @property
     def card_keys(self) -> Path:
@@ -138,6 +163,11 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         smtp_ca_file=_path(settings, "smtp_ca_file"),
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
         fax_gateway=settings.get("fax_gateway") or None,
+        backup_url=settings.get("backup_url") or None,
+        backup_days=_days(settings, "backup_days", OfficeConfig.backup_days),
+        backup_recipients_file=_path(settings, "backup_recipients_file"),
+        backup_cluster=settings.get("backup_cluster") or None,
+        backup_cluster_password_file=_path(settings, "backup_cluster_password_file"),
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
     )
@@ -154,6 +184,13 @@ def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
     if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
         raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
     return address
+
+
+def _days(settings: Mapping[str, str], name: str, default: int) -> int:
+    text = settings.get(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
+        raise ConfigError(f"{name} is {text!r}: a number of days from 1 to 999 is expected, such as {default}.")
+    return int(text)
 
 
 def _path(settings: Mapping[str, str], name: str) -> Path | None:
