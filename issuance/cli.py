@@ -19,6 +19,7 @@ from issuance.commands import (
     issue_approved,
     migrate,
     purge,
+    restore,
     scan_uploads,
     serve,
     statistics,
@@ -69,6 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
         scan_uploads,
         vault,
         backup,
+        restore,
         migrate,
     ):
         command.register(subparsers)

@@ -7,7 +7,7 @@ keys, the secret of cookies. `left_out` says which of them this installation has
 import io
 import re
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path, PurePosixPath
 
@@ -97,9 +97,9 @@ def _place_of(info: tarfile.TarInfo, directory: Path) -> tuple[Path, bool]:
     return directory / place, place.startswith(_PUBLIC)
 
 
-def check_nothing_there(config: OfficeConfig) -> None:
-    """Raise `BackupError` where the folder holds anything but the secrets that a backup lacks."""
-    kept = secrets_of(config)
+def check_nothing_there(config: OfficeConfig, kept_too: Sequence[Path] = ()) -> None:
+    """Raise `BackupError` where the folder holds anything but the secrets that a backup lacks, and what is `kept_too`."""
+    kept = [*secrets_of(config), *(path.resolve() for path in kept_too)]
     for path in sorted(config.directory.rglob("*")) if config.directory.exists() else ():
         resolved = path.resolve()
         if path.is_dir() or any(resolved == each or each in resolved.parents for each in kept):

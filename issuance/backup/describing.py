@@ -1,8 +1,11 @@
 """What a database holds, in figures: taken of what is backed up and again of what was restored, they are the same."""
 
 import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
 
+from issuance.backup.errors import BackupError
 from issuance.backup.manifest import Database
+from issuance.storage.engine import parse_url
 from issuance.storage.tables import audit, metadata
 from issuance.storage.tables.ledger import certificate, counter
 from register import schema as register
@@ -35,6 +38,22 @@ def describe_register(kind: str, connection: sa.Connection) -> Database:
     if row is not None:
         heads["last record"] = f"{bytes(row.sid).hex()} {row.seq}"
     return _database(kind, connection, register.metadata, heads)
+
+
+def highest_in_register(url: str) -> dict[tuple[str, int], int]:
+    """Return the highest number that the register shows, by chamber and year."""
+    # A public number reads TYO26-001234: without its digits at the end it names the chamber and the year.
+    series = sa.func.rtrim(register.seals.c.public_number, "0123456789")
+    query = sa.select(series, sa.func.max(register.seals.c.public_number)).group_by(series)
+    engine = sa.create_engine(parse_url(url), poolclass=NullPool, hide_parameters=True)
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(query).all()
+    except sa.exc.DBAPIError as error:
+        raise BackupError(f"The register cannot be read: {error.orig}") from error
+    finally:
+        engine.dispose()
+    return {(name[:-3], 2000 + int(name[-3:-1])): int(last.rpartition("-")[2]) for name, last in rows}
 
 
 def _database(kind: str, connection: sa.Connection, tables: sa.MetaData, heads: dict[str, str | int]) -> Database:

@@ -64,7 +64,7 @@ class Maker:
             raise BackupError(f"Backup {backup} was made this very second: wait for the next one.")
         self._shelf.delete(f"{catalogue.BACKUPS}/{backup}")
         shelving = Shelving(self._shelf, self._recipients)
-        with _scratch(self._config) as scratch:
+        with scratch_folder(self._config) as scratch:
             self._first_walk(shelving, scratch)
             register = self._dump(backup, "register.dump.age", self._config.register_url, scratch, describe_register)
             office = self._dump(backup, "office.dump.age", self._config.database_url, scratch, describe_office)
@@ -154,7 +154,7 @@ def trust_versions(config: OfficeConfig) -> dict[str, int]:
 
 
 @contextmanager
-def _scratch(config: OfficeConfig) -> Iterator[Path]:
+def scratch_folder(config: OfficeConfig) -> Iterator[Path]:
     """Give a private folder for copies in the clear; what a killed run left there goes first."""
     folder = config.directory / "office" / ".backup"
     shutil.rmtree(folder, ignore_errors=True)

@@ -22,20 +22,24 @@ INCOMING = ".incoming-"
 class Place:
     """Files by name below one folder. Every method raises `BackupError` with a sentence."""
 
-    def __init__(self, address: str, files: fsspec.AbstractFileSystem, root: str, *, local: bool) -> None:
+    def __init__(self, address: str, files: fsspec.AbstractFileSystem, root: str, *, local: bool, private: bool) -> None:
         self.address = address
         self._files = files
         self._root = root.rstrip("/")
         self._local = local
+        self._private = private
 
     @classmethod
-    def open(cls, url: str) -> Self:
-        """Open a place; credentials of a bucket come from the usual environment. Nothing is connected yet."""
+    def open(cls, url: str, *, private: bool = True) -> Self:
+        """Open a place; credentials of a bucket come from the usual environment. Nothing is connected yet.
+
+        With `private`, what is written to a folder of this machine is its owner's alone.
+        """
         parts = urlsplit(url)
         if parts.scheme == "file":
             if parts.netloc or not parts.path.startswith("/"):
                 raise BackupError(f"{url!r} is no folder's address: file:///var/backups/originseal is expected.")
-            return cls(url, fsspec.filesystem("file"), unquote(parts.path), local=True)
+            return cls(url, fsspec.filesystem("file"), unquote(parts.path), local=True, private=private)
         if not parts.scheme:
             raise BackupError(f"{url!r} is no address: file:///folder or s3://bucket/prefix is expected.")
         # A listing that was kept would hide what another process has done since.
@@ -44,7 +48,7 @@ class Place:
             files, root = fsspec.url_to_fs(url, **options)
         except (ValueError, ImportError) as error:
             raise BackupError(f"Nothing here reaches the address {url!r}: {error}.") from error
-        return cls(url, files, root, local=False)
+        return cls(url, files, root, local=False, private=private)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[BinaryIO]:
@@ -57,10 +61,13 @@ class Place:
                     self._files.put_file(whole.name, self._path(name))  # one object, there whole or not at all
                 return
             target = Path(self._path(name))
-            make_private_folder(target.parent)
+            if self._private:
+                make_private_folder(target.parent)
+            else:
+                target.parent.mkdir(parents=True, exist_ok=True)
             incoming = target.with_name(f"{INCOMING}{secrets.token_hex(8)}")
             try:
-                with os.fdopen(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                with os.fdopen(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if self._private else 0o666), "wb") as file:
                     yield file
                 incoming.replace(target)
             except BaseException:
