@@ -88,6 +88,11 @@ def merged(lists: Iterable[Iterable[Blob]]) -> Iterator[Blob]:
             yield line
 
 
+def prefixes(place: Place, folder: str) -> list[str]:
+    """Return which of the 256 folders of documents there are, in order: a bucket is asked about no others."""
+    return [name for name in place.names(folder) if re.fullmatch(r"[0-9a-f]{2}", name)]
+
+
 class Shelving:
     """Puts the documents of a store onto the shelf. `damaged` gathers those whose bytes are not what their name says."""
 
@@ -100,8 +105,9 @@ class Shelving:
     def walk(self, store: Place, known: Iterator[Blob]) -> Iterator[Blob]:
         """Yield every document of a store, in order; what `known` does not name is sealed and put onto the shelf."""
         ahead = next(known, None)
-        for prefix in (f"{number:02x}" for number in range(256)):
-            lying = set(self._shelf.names(f"blobs/{prefix}"))
+        shelved = set(self._shelf.names("blobs"))
+        for prefix in prefixes(store, ""):
+            lying = set(self._shelf.names(f"blobs/{prefix}")) if prefix in shelved else set()
             for name in store.names(prefix):
                 if not _REST.fullmatch(name):
                     continue
@@ -124,7 +130,8 @@ class Shelving:
         except DamagedError:
             return None  # deleted meanwhile: nothing names it any more
         except _OtherBytesError:
-            self.damaged.append(sha256)
+            if sha256 not in self.damaged:  # the second walk meets it again
+                self.damaged.append(sha256)
             return None
         self.added += 1
         return Blob(sha256, sealed.sha256, sealed.size)

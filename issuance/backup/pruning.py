@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from issuance.backup import catalogue
-from issuance.backup.documents import lists_of, merged
+from issuance.backup.documents import lists_of, merged, prefixes
 from issuance.backup.errors import BackupError
 from issuance.backup.manifest import MANIFEST, Manifest
 from issuance.backup.place import Place
@@ -57,7 +57,7 @@ def _drop_unnamed(shelf: Place, stays: list[Manifest]) -> int:
     """Walk shelf and lists side by side, both sorted; drop what only the shelf has."""
     named, dropped = merged(lists_of(shelf, stays)), 0
     ahead = next(named, None)
-    for prefix in (f"{number:02x}" for number in range(256)):
+    for prefix in prefixes(shelf, "blobs"):
         shelf.sweep(f"blobs/{prefix}")
         for name in shelf.names(f"blobs/{prefix}"):
             if not (found := _BLOB.fullmatch(name)):
