@@ -6,6 +6,7 @@ from typing import Final, NoReturn
 
 from issuance.commands import (
     backup,
+    backup_cluster,
     bulletin,
     cards,
     certificates,
@@ -71,6 +72,7 @@ def build_parser() -> argparse.ArgumentParser:
         vault,
         backup,
         restore,
+        backup_cluster,
         migrate,
     ):
         command.register(subparsers)

@@ -1,9 +1,9 @@
 """An office under test with a shelf and an identity, and empty machines into which it is restored.
 
-    kit = BackupKit.make(installation, tmp_path)
-    made = kit.make_backup()
-    with kit.empty_machine() as target:
-        kit.restore(target)
+kit = BackupKit.make(installation, tmp_path)
+made = kit.make_backup()
+with kit.empty_machine() as target:
+kit.restore(target)
 """
 
 import datetime as dt
@@ -59,9 +59,7 @@ class BackupKit:
 
     def maker(self) -> Maker:
         """Return what makes a backup now."""
-        return Maker(
-            self.installation.config, self.shelf, self.keys, self.keys.signer(PASSPHRASE), lambda: self.now
-        )
+        return Maker(self.installation.config, self.shelf, self.keys, self.keys.signer(PASSPHRASE), lambda: self.now)
 
     def make_backup(self) -> Made:
         """Make one, and let a day pass."""

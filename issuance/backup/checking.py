@@ -1,4 +1,4 @@
-"""Is a backup whole? Without an identity every sealed byte is compared with the manifest; with one it is opened, too."""
+"""Is a backup whole? Without an identity its sealed bytes are compared with the manifest; with one it is opened too."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -82,7 +82,7 @@ def _check_file(
                 found, opened = unseal(file, _Nowhere(), opener.identities, name)
                 if plain is not None and opened.sha256 != plain:
                     raise DamagedError(f"{name} holds another document than its name says.")
-                elif plain is not None:
+                if plain is not None:
                     return
         if found.sha256 != sealed:
             raise DamagedError(f"{name} is not what was put there: it is damaged, or somebody has replaced it.")

@@ -87,7 +87,7 @@ def unpack(tar_file: Path, config: OfficeConfig) -> list[str]:
 def _place_of(info: tarfile.TarInfo, directory: Path) -> tuple[Path, bool]:
     """Return where a member belongs, and whether it is public; only what `pack` makes has a place."""
     parts = PurePosixPath(info.name).parts
-    if not info.isreg() or len(parts) < 2 or ".." in parts or info.name.startswith("/"):  # noqa: PLR2004  # folder and name
+    if not info.isreg() or len(parts) < 2 or ".." in parts or info.name.startswith("/"):  # folder and name
         raise DamagedError(f"The backup's files hold {info.name!r}, which no backup has.")
     if info.name == SETTINGS or info.name in _FILES:
         return directory / info.name, False
@@ -98,7 +98,7 @@ def _place_of(info: tarfile.TarInfo, directory: Path) -> tuple[Path, bool]:
 
 
 def check_nothing_there(config: OfficeConfig, kept_too: Sequence[Path] = ()) -> None:
-    """Raise `BackupError` where the folder holds anything but the secrets that a backup lacks, and what is `kept_too`."""
+    """Raise `BackupError` where the folder holds anything but secrets that a backup lacks, and what is `kept_too`."""
     kept = [*secrets_of(config), *(path.resolve() for path in kept_too)]
     for path in sorted(config.directory.rglob("*")) if config.directory.exists() else ():
         resolved = path.resolve()

@@ -94,7 +94,7 @@ def prefixes(place: Place, folder: str) -> list[str]:
 
 
 class Shelving:
-    """Puts the documents of a store onto the shelf. `damaged` gathers those whose bytes are not what their name says."""
+    """Puts documents of stores onto the shelf. `damaged` gathers those whose bytes are not what their name says."""
 
     def __init__(self, shelf: Place, recipients: Sequence[Recipient]) -> None:
         self._shelf = shelf

@@ -82,8 +82,8 @@ class BackupKeys:
         identity = Identity.generate()
         recipient = str(identity.to_public())
         text = (
-            f"# Opens the backups of this office from {now:%Y-%m-%d %H:%M} UTC on. Keep it offline, in a safe, and never\n"
-            f"# beside the office's passphrase.\n# recipient: {recipient}\n{_SIGNED_BY}{signed_by}\n{identity}\n"
+            f"# Opens the backups of this office from {now:%Y-%m-%d %H:%M} UTC on. Keep it offline, in a safe,\n"
+            f"# and never beside the office's passphrase.\n# recipient: {recipient}\n{_SIGNED_BY}{signed_by}\n{identity}\n"
         )
         _write_new(identity_file, text.encode())
         known = self.recipients_file.read_text(encoding="ascii") if self.recipients_file.exists() else ""

@@ -1,4 +1,6 @@
-"""Making a backup. In this order, so that whatever one part names, another part has:
+"""Making a backup.
+
+In this order, so that whatever one part names, another part has:
 
 1. the documents, as far as they are there: the longest part
 2. the register, then the ledger: what the register shows, the ledger knows
@@ -107,7 +109,7 @@ class Maker:
             return _part(name, digest_of(written)), shelved
 
     def _walk(self, shelving: Shelving, store: str, scratch: Path, name: str) -> None:
-        """List a store's documents; what this run or an earlier backup has put onto the shelf is not put there again."""
+        """List a store's documents; what this run or an earlier backup has shelved is not shelved again."""
         with ExitStack() as opened:
             lists = [opened.enter_context(path.open("rb")) for path in sorted(scratch.glob("*.list.gz"))]
             # This run's lists first: what it had to put there anew is as they say.

@@ -23,7 +23,9 @@ INCOMING = ".incoming-"
 class Place:
     """Files by name below one folder. Every method raises `BackupError` with a sentence."""
 
-    def __init__(self, address: str, files: fsspec.AbstractFileSystem, root: str, *, local: bool, private: bool) -> None:
+    def __init__(
+        self, address: str, files: fsspec.AbstractFileSystem, root: str, *, local: bool, private: bool
+    ) -> None:
         self.address = address
         self._files = files
         self._root = root.rstrip("/")
@@ -68,7 +70,9 @@ class Place:
                 target.parent.mkdir(parents=True, exist_ok=True)
             incoming = target.with_name(f"{INCOMING}{secrets.token_hex(8)}")
             try:
-                with os.fdopen(os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if self._private else 0o666), "wb") as file:
+                with os.fdopen(
+                    os.open(incoming, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if self._private else 0o666), "wb"
+                ) as file:
                     yield file
                 incoming.replace(target)
             except BaseException:

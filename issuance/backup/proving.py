@@ -1,4 +1,4 @@
-"""Is what was restored whole, and true? Every check is done on what lies there now, none on what the restore believes."""
+"""Is what was restored whole, and true? Each check looks at what lies there now, none at what the restore believes."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -53,17 +53,15 @@ def prove(office: Office, manifest: Manifest, *, register_kept: bool = False) ->
 def _guarded(what: str, look: Callable[[], int]) -> Proof:
     try:
         return Proof(what, look())
-    except (IssuanceError, RegisterError, SigningError, _Fault) as error:
+    except (IssuanceError, RegisterError, SigningError, _FaultError) as error:
         return Proof(what, 0, str(error))
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """A sentence about what does not fit."""
 
 
-def _figures(
-    what: str, url: str, describe: Callable[[str, sa.Connection], Database], expected: Database
-) -> Proof:
+def _figures(what: str, url: str, describe: Callable[[str, sa.Connection], Database], expected: Database) -> Proof:
     engine = sa.create_engine(parse_url(url), poolclass=NullPool, hide_parameters=True)
     try:
         with engine.connect() as connection:
@@ -103,7 +101,7 @@ def _log(office: Office) -> int:
             parse_record(change.record)
         position = changes[-1].position
     if position != office.reader.head().position:
-        raise _Fault(f"The log counts {office.reader.head().position} records, and {position} are there.")
+        raise _FaultError(f"The log counts {office.reader.head().position} records, and {position} are there.")
     for sid in {sid for sid, _ in office.reader.later_records()}:
         stored = office.reader.by_sid(sid)
         check_chain([parse_record(data) for data in stored.records] if stored else [], sid)
@@ -122,15 +120,15 @@ def _sample(office: Office) -> int:
         entry = office.store.find_public(public)
         stored = None if entry is None or entry.sid is None else office.reader.by_sid(entry.sid)
         if entry is None or stored is None:
-            raise _Fault(f"{public} is delivered, and the register does not have it. Run: issuance reconcile")
+            raise _FaultError(f"{public} is delivered, and the register does not have it. Run: issuance reconcile")
         opened = open_seal(stored.seal, trust, now)
         if isinstance(opened, VerificationResult):
-            raise _Fault(f"The seal of {public} does not verify: {opened.detail}")
+            raise _FaultError(f"The seal of {public} does not verify: {opened.detail}")
         if stored.content is not None and content_hash(stored.content) != opened.seal.payload.content_hash:
-            raise _Fault(f"The content of {public} is not what was sealed.")
+            raise _FaultError(f"The content of {public} is not what was sealed.")
         for data in stored.records:
             if (problem := judge_record(parse_record(data), opened, trust)) is not None:
-                raise _Fault(f"A record of {public} does not verify: {problem[1]}")
+                raise _FaultError(f"A record of {public} does not verify: {problem[1]}")
         if entry.original is not None:
             office.originals.open(entry)
     return len(chosen)
@@ -144,5 +142,7 @@ def _numbers(office: Office) -> int:
     for (chamber, year), sequence in sorted(highest.items()):
         value = given.get((chamber, year), 0)
         if sequence > value:
-            raise _Fault(f"{chamber} would give out {value + 1} of {year} next, and {sequence} is given out already.")
+            raise _FaultError(
+                f"{chamber} would give out {value + 1} of {year} next, and {sequence} is given out already."
+            )
     return len(highest)

@@ -30,8 +30,8 @@ class Pruned:
 def prune(shelf: Place, days: int, now: dt.datetime) -> Pruned:
     """Drop backups older than `days`, but never the newest one that is complete; the caller holds the claim.
 
-    Raises `BackupError`, and drops nothing, where there is no complete backup, or one of those that stay cannot be read:
-    its documents would look like nobody's.
+    Raises `BackupError`, and drops nothing, where no backup is complete, or one of those that stay cannot be read: its
+    documents would look like nobody's.
     """
     names = [each for each in catalogue.ids(shelf) if catalogue.is_complete(shelf, each)]
     if not names:

@@ -57,6 +57,6 @@ def read_note(config: OfficeConfig) -> RestoredNote | None:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BackupError(
-            f"{config.restored} cannot be read. Write it anew with the time until which the restored data are complete: "
+            f"{config.restored} cannot be read. Write it anew, with the time until which the restored data are whole: "
             '{"backup": "…", "known_until": "2026-11-23T02:00:00+00:00", "restored": "…", "register_kept": false}'
         ) from error

@@ -2,21 +2,18 @@
 
 import argparse
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from issuance.backup import catalogue
+from issuance.backup.base import drop_old
 from issuance.backup.checking import check
-from issuance.backup.keys import BackupKeys, read_identity
+from issuance.backup.keys import read_identity
 from issuance.backup.making import Maker
 from issuance.backup.manifest import Manifest
-from issuance.backup.place import Place
 from issuance.backup.pruning import prune
+from issuance.commands import backup_cluster
+from issuance.commands.backup_common import keys_of, one_at_a_time, shelf_of
 from issuance.commands.common import add_directory, open_office, say
-from issuance.config import OfficeConfig
-from issuance.errors import ConflictError, RefusedError
-from issuance.office import Office
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -38,30 +35,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     dropping.set_defaults(func=_prune)
     for parser in (keys, make, listing, verify, dropping):
         add_directory(parser)
-
-
-def shelf_of(config: OfficeConfig) -> Place:
-    """Return the shelf; `RefusedError` where none is set."""
-    if config.backup_url is None:
-        raise RefusedError(
-            "Where backups are kept is not set: set backup_url, for example file:///mnt/backup/originseal. "
-            "It should not lie on this machine."
-        )
-    return Place.open(config.backup_url)
-
-
-def keys_of(config: OfficeConfig) -> BackupKeys:
-    """Return the backups' keys."""
-    return BackupKeys(config.backup_keys, config.backup_recipients)
-
-
-@contextmanager
-def one_at_a_time(office: Office) -> Iterator[None]:
-    """Keep another run out until the block ends; a run that was killed holds nothing."""
-    with office.claims.take("backup") as taken:
-        if not taken:
-            raise ConflictError("Another backup of this office is at work: wait until it has ended.")
-        yield
+    backup_cluster.add_to(commands)
 
 
 def _keys(args: argparse.Namespace) -> int:
@@ -69,8 +43,8 @@ def _keys(args: argparse.Namespace) -> int:
         recipient = keys_of(office.config).make(args.identity, office.passphrase, office.clock())
         say({"recipient": recipient, "identity": str(args.identity)})
     print(
-        f"issuance: {args.identity} opens every backup from now on. Carry it to a safe that is not where the passphrase "
-        "is, make a second copy on paper, and delete it here.",
+        f"issuance: {args.identity} opens every backup from now on. Carry it to a safe that is not where the "
+        "passphrase is, make a second copy on paper, and delete it here.",
         file=sys.stderr,
     )
     return 0
@@ -111,8 +85,11 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _prune(args: argparse.Namespace) -> int:
     with open_office(args) as office, one_at_a_time(office):
-        done = prune(shelf_of(office.config), office.config.backup_days, office.clock())
-    say({"dropped": list(done.backups), "unfinished": done.unfinished, "documents": done.documents})
+        shelf, days, now = shelf_of(office.config), office.config.backup_days, office.clock()
+        done = prune(shelf, days, now)
+        bases, log_files = drop_old(shelf, days, now)
+    said = {"dropped": list(done.backups), "unfinished": done.unfinished, "documents": done.documents}
+    say({**said, "bases": bases, "log_files": log_files})
     return 0
 
 

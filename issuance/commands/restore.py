@@ -10,7 +10,7 @@ from issuance.backup.proving import prove
 from issuance.backup.reconciling import Reconciler, parse_last
 from issuance.backup.restored import read_note
 from issuance.backup.restoring import Restorer
-from issuance.commands.backup import one_at_a_time, shelf_of
+from issuance.commands.backup_common import one_at_a_time, shelf_of
 from issuance.commands.common import add_directory, open_office, say
 from issuance.config import read_secret
 from issuance.errors import RefusedError
@@ -55,7 +55,14 @@ def _restore(args: argparse.Namespace) -> int:
     failed = len(done.faults)
     with open_office(args) as office:
         for proof in prove(office, manifest, register_kept=args.keep_register):
-            say({"check": proof.check, "looked_at": proof.looked_at, "proved": proof.fault is None, "fault": proof.fault})
+            say(
+                {
+                    "check": proof.check,
+                    "looked_at": proof.looked_at,
+                    "proved": proof.fault is None,
+                    "fault": proof.fault,
+                }
+            )
             failed += proof.fault is not None
     for path in manifest.left_out:
         print(f"issuance: {path} was in no backup: bring it again, or make it anew.", file=sys.stderr)
@@ -69,8 +76,8 @@ def _reconcile(args: argparse.Namespace) -> int:
         note = read_note(office.config)
         if note is not None and not last and not args.none_since:
             raise RefusedError(
-                f"What was issued after {note.known_until:%Y-%m-%d %H:%M} UTC is not in the ledger. Name the last number "
-                "of each chamber that mails, papers or mirrors show (--last TYO26-000123), or say --none-since."
+                f"What was issued after {note.known_until:%Y-%m-%d %H:%M} UTC is not in the ledger. Name the last "
+                "number of each chamber that mails, papers or mirrors show (--last TYO26-000123), or say --none-since."
             )
         reconciler = Reconciler(office)
         done = reconciler.run(last)

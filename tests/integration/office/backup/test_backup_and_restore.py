@@ -1,14 +1,18 @@
 """A backup is made, the machine is lost, and the same office stands on an empty one: on either kind of database."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from issuance.backup.errors import BackupError
 from issuance.backup.reconciling import Reconciler, parse_last
+from issuance.config import OfficeConfig
 from issuance.demo.profile import CHAMBER
+from issuance.domain.actor import Actor
 from issuance.domain.ledger import Stage
 from issuance.errors import RefusedError
+from issuance.storage.tables.audit import entry
 from signing.record import RevocationReason, State
 from tests.backing_up import BackupKit, killed
 from tests.offices import OFFICERS, Installation, numbered_request, signed_status
@@ -45,10 +49,10 @@ def test_an_empty_machine_becomes_the_same_office(kit: BackupKit) -> None:
         assert target.published() == kit.installation.published()
         ready(target)
         with target.open() as office:
-            entry = office.issuing.issue(numbered_request(7))
+            issued = office.issuing.issue(numbered_request(7))
             for each, old in zip(before, target.entries(), strict=False):
                 assert each.original is None or office.originals.open(old).startswith(b"%PDF")
-        assert entry.number.sequence == len(before) + 1
+        assert issued.number.sequence == len(before) + 1
 
 
 def test_nothing_is_issued_between_the_restore_and_the_word_of_a_person(kit: BackupKit) -> None:
@@ -69,9 +73,9 @@ def test_a_number_that_went_out_after_the_backup_is_never_given_out_again(kit: B
         ready(target, lost[-1].public_number)  # it stands on a paper that somebody has
 
         with target.open() as office:
-            entry = office.issuing.issue(numbered_request(9))
-            skipped = [row for row in trail_of(target) if row == "ledger.skip_lost"]
-        assert entry.number.sequence == lost[-1].number.sequence + 1
+            issued = office.issuing.issue(numbered_request(9))
+            skipped = [act for act in acts_of_trail(target) if act == "ledger.skip_lost"]
+        assert issued.number.sequence == lost[-1].number.sequence + 1
         assert skipped == ["ledger.skip_lost"]
 
 
@@ -83,7 +87,7 @@ def test_where_the_register_survived_the_ledger_learns_from_it(kit: BackupKit) -
         office.revoking.revoke(first.number, RevocationReason.CHAMBER_ERROR, OFFICERS)
 
     with kit.empty_machine() as target:
-        target.config = replace_register(target, kit.installation)
+        target.config = with_register_of(target, kit.installation)
         kit.restore(target, keep_register=True)
         assert [proof.fault for proof in kit.proofs if proof.check != "numbers"] == [None] * (len(kit.proofs) - 1)
         ready(target)
@@ -106,7 +110,7 @@ def test_what_the_register_lost_is_sent_again(kit: BackupKit) -> None:
     with kit.empty_machine("old") as older, kit.empty_machine() as target:
         kit.restore(older, old)
         kit.restore(target)
-        target.config = replace_register(target, older)
+        target.config = with_register_of(target, older)
         assert later.sid not in target.published()
 
         ready(target)
@@ -138,15 +142,10 @@ def test_nothing_that_is_there_is_overwritten(kit: BackupKit) -> None:
     assert kit.installation.entries() == before
 
 
-def replace_register(target: Installation, other: Installation):  # type: ignore[no-untyped-def]  # noqa: ANN201
-    from dataclasses import replace
-
+def with_register_of(target: Installation, other: Installation) -> OfficeConfig:
     return replace(target.config, register_url=other.config.register_url, documents_url=other.config.documents_url)
 
 
-def trail_of(target: Installation) -> list[str]:
-    from issuance.domain.actor import Actor
-    from issuance.storage.tables.audit import entry
-
+def acts_of_trail(target: Installation) -> list[str]:
     with target.open() as office, office.units.look(Actor.job(CHAMBER, "test")) as unit:
         return [row["act"] for row in unit.rows(unit.select(entry, entry.c.act))]

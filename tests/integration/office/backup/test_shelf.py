@@ -1,4 +1,4 @@
-"""What lies on the shelf: sealed, complete or nothing, each document once, dropped in time, and never believed blindly."""
+"""What lies on the shelf: sealed, complete or nothing, each document once, dropped in time, never believed blindly."""
 
 import datetime as dt
 import json
@@ -62,7 +62,7 @@ def test_a_document_is_shelved_once(kit: BackupKit) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_a_run_that_is_killed_leaves_no_backup_and_hinders_none(kit: BackupKit, before: bool) -> None:  # noqa: FBT001  # a case
+def test_a_run_that_is_killed_leaves_no_backup_and_hinders_none(kit: BackupKit, before: bool) -> None:  # a case
     at = 0
     while killed(kit.make_backup, at := at + 1, before=before):
         found = catalogue.complete(kit.shelf)
@@ -113,7 +113,8 @@ def test_a_manifest_counts_only_with_the_offices_signature(kit: BackupKit) -> No
     backup = kit.make_backup().manifest.id
     path = kit.shelf_folder / "backups" / backup / "manifest.json"
     genuine = path.read_bytes()
-    for forged in (genuine.replace(b'"log":3', b'"log":2'), genuine[:-9], b"{}", genuine.replace(backup.encode(), b"x")):
+    other = genuine.replace(backup.encode(), b"x")
+    for forged in (genuine.replace(b'"log":3', b'"log":2'), genuine[:-9], b"{}", other):
         assert forged != genuine
         path.write_bytes(forged)
         with pytest.raises(DamagedError, match=r"manifest\.json"):
