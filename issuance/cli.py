@@ -5,6 +5,8 @@ import sys
 from typing import Final, NoReturn
 
 from issuance.commands import (
+    backup,
+    backup_cluster,
     beat,
     bulletin,
     cards,
@@ -20,6 +22,7 @@ from issuance.commands import (
     metrics,
     migrate,
     purge,
+    restore,
     scan_uploads,
     serve,
     statistics,
@@ -69,6 +72,9 @@ def build_parser() -> argparse.ArgumentParser:
         trail,
         scan_uploads,
         vault,
+        backup,
+        restore,
+        backup_cluster,
         migrate,
         metrics,
         beat,

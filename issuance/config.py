@@ -78,6 +78,16 @@ class OfficeConfig:
     beats: Path | None = None
     """Where periodic jobs note that they ended well. None: `office/beats` below the directory."""
 
+    backup_url: str | None = None
+    """Where backups are kept: `file:///folder` on another machine's disk, `s3://bucket/prefix`. None: nowhere yet."""
+    backup_days: int = 7
+    """How long a backup is kept (Annex 1, A6); the newest good one is kept longer where none follows it."""
+    backup_recipients_file: Path | None = None
+    """Whom backups are sealed for; None: `keys/backup/recipients`. For `backup wal`, which the database's user runs."""
+    backup_cluster: str | None = None
+    """`postgresql://user@host` of a user with REPLICATION, for base backups (point in time)."""
+    backup_cluster_password_file: Path | None = None
+
     public_url: str = "http://localhost:8001"
     """Where people reach the office's pages, without a slash at the end: links in mails and passkeys name it."""
 
@@ -90,6 +100,21 @@ class OfficeConfig:
     def trust_repository(self) -> Path:
         """The TUF repository that the reference service shows."""
         return self.directory / "trust" / "repository"
+
+    @property
+    def backup_keys(self) -> Path:
+        """The public halves of the backups' keys, and what signs manifests."""
+        return self.keys / "backup"
+
+    @property
+    def backup_recipients(self) -> Path:
+        """Whom backups are sealed for."""
+        return self.backup_recipients_file or self.backup_keys / "recipients"
+
+    @property
+    def restored(self) -> Path:
+        """Stands here from a restore until `issuance reconcile`: meanwhile no number is given out."""
+        return self.directory / "office" / "restored.json"
 
     @property
     def card_keys(self) -> Path:
@@ -167,6 +192,11 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         on_call_mail=_mail(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
         beats=_path(settings, "beats"),
+        backup_url=settings.get("backup_url") or None,
+        backup_days=_days(settings, "backup_days", OfficeConfig.backup_days),
+        backup_recipients_file=_path(settings, "backup_recipients_file"),
+        backup_cluster=settings.get("backup_cluster") or None,
+        backup_cluster_password_file=_path(settings, "backup_cluster_password_file"),
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
     )
@@ -206,6 +236,13 @@ def _mail(settings: Mapping[str, str], name: str) -> str | None:
         return str(MailAddress(settings[name]))
     except RefusedError as error:
         raise ConfigError(f"{name} is {settings[name]!r}: an address such as oncall@example.jp is expected.") from error
+
+
+def _days(settings: Mapping[str, str], name: str, default: int) -> int:
+    text = settings.get(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
+        raise ConfigError(f"{name} is {text!r}: a number of days from 1 to 999 is expected, such as {default}.")
+    return int(text)
 
 
 def _path(settings: Mapping[str, str], name: str) -> Path | None:

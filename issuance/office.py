@@ -5,6 +5,7 @@ import secrets
 from functools import cached_property
 from typing import Self
 
+from issuance.backup.restored import check_reconciled
 from issuance.bulletin.api_keys import ApiKeyDesk
 from issuance.bulletin.desk import BulletinDesk
 from issuance.bulletin.draft import DraftFile
@@ -412,7 +413,8 @@ class Office:
 
     @cached_property
     def issuing(self) -> IssueService:
-        """Issues."""
+        """Issues; not between a restore and `issuance reconcile`, when a number could be given out a second time."""
+        check_reconciled(self.config)
         return IssueService(
             store=self.store,
             claims=self.claims,

@@ -54,6 +54,7 @@ class TrustOffice:
         self.repository = repository
         self.keys = keys
         self.lifetimes = lifetimes or Lifetimes()
+        self._leap = 0
 
     # Setting up
 
@@ -148,6 +149,21 @@ class TrustOffice:
             self.repository.prune(KEPT_VERSIONS)
             return report
 
+    def leap(self, now: datetime, by: int) -> RefreshReport:
+        """After a restore: sign status, snapshot and timestamp anew with versions `by` higher than those that lie here.
+
+        Scanners refuse to go back. Versions may have gaps, so a leap past all that can have been published since the
+        backup lets them go on; `root` and `targets` need the offline keys, and stay as they are.
+        """
+        with self.repository.lock():
+            self.repository.clean()
+            self._leap = by
+            try:
+                self._write_status(self._read_targets(self.newest_status().signed), now)
+                return self._settle(now)
+            finally:
+                self._leap = 0
+
     def publish_root(self, root: Metadata[Root], now: datetime) -> RefreshReport:
         """Put a root that carries all its signatures in force, then sign a new timestamp.
 
@@ -235,7 +251,9 @@ class TrustOffice:
         )
 
     def _write_status(self, files: Mapping[str, bytes], now: datetime) -> None:
-        status = Targets(version=self.repository.next_version(STATUS), expires=self.lifetimes.expiry(STATUS, now))
+        status = Targets(
+            version=self.repository.next_version(STATUS) + self._leap, expires=self.lifetimes.expiry(STATUS, now)
+        )
         for path, data in files.items():
             status.targets[path] = self.repository.write_target(path, data)
         self.repository.write_versioned(STATUS, self._signed(Metadata(status), STATUS, self.newest_targets().signed))
@@ -259,7 +277,7 @@ class TrustOffice:
         snapshot_version, snapshot_expires = self._snapshot_for(meta, root, now)
         live_version = self.repository.timestamp().signed.version if self.repository.is_initialised else 0
         timestamp = Timestamp(
-            version=live_version + 1,
+            version=live_version + 1 + self._leap,
             expires=self.lifetimes.expiry("timestamp", now),
             snapshot_meta=self._listed("snapshot", snapshot_version),
         )
@@ -282,7 +300,7 @@ class TrustOffice:
             if live.signed.meta == meta and lasts and self._accepted("snapshot", root, live):
                 return live.signed.version, live.signed.expires
         snapshot = Snapshot(
-            version=self.repository.next_version("snapshot"),
+            version=self.repository.next_version("snapshot") + self._leap,
             expires=self.lifetimes.expiry("snapshot", now),
             meta=meta,
         )

@@ -144,6 +144,7 @@ ACT_WORDS = {
     "inquiry.take": N_("Case taken"),
     "leak.report": N_("Leak reported"),
     "leak.review": N_("Leak reviewed"),
+    "ledger.skip_lost": N_("Numbers lost in a fault will never be given out"),
     "message.report": N_("Report on a message entered"),
     "message.resend": N_("Message sent again"),
     "movement.record": N_("Movement of money recorded"),
