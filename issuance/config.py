@@ -37,7 +37,8 @@ class OfficeConfig:
     passphrase_file: Path
     token_pin_file: Path | None = None
     redis_url: str | None = None
-    """`redis://…` of the reference services: they are told there when the register has grown. None: they poll."""
+    """Redis of the reference services, or its Sentinels (:mod:`register.redis_address`): they are told there when the
+    register has grown. None: they poll."""
     clamd: str | None = None
     """`unix:/run/clamd.sock` or `tcp://host:3310` of the virus scanner. None: files are not scanned."""
     uploads_unscanned: str = "allow"
