@@ -171,7 +171,7 @@ class RedisGroup:
         return all(one["num-slaves"] == 1 and one["num-other-sentinels"] == 2 for one in known)
 
     def _failed_over(self) -> bool:
-        return sum(sentinel.state()["port"] == self.replica.port for sentinel in self.sentinels) >= 2
+        return [sentinel.state()["port"] for sentinel in self.sentinels].count(self.replica.port) >= 2
 
     @staticmethod
     def _until(condition: Callable[[], bool], what: str) -> None:
