@@ -7,6 +7,7 @@ obeyed silently.
 
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -50,7 +51,8 @@ class OfficeConfig:
     passphrase_file: Path
     token_pin_file: Path | None = None
     redis_url: str | None = None
-    """`redis://…` of the reference services: they are told there when the register has grown. None: they poll."""
+    """Redis of the reference services, or its Sentinels (:mod:`register.redis_address`): they are told there when the
+    register has grown. None: they poll."""
     clamd: str | None = None
     """`unix:/run/clamd.sock` or `tcp://host:3310` of the virus scanner. None: files are not scanned."""
     uploads_unscanned: str = "allow"
@@ -250,12 +252,9 @@ def _path(settings: Mapping[str, str], name: str) -> Path | None:
 
 
 def read_secret(path: Path, what: str) -> bytes:
-    """Read a one-line secret from a file that only its owner can read."""
+    """Read a one-line secret from a file that only its owner can read, or root's that our group alone can."""
     try:
-        # What systemd hands to a service (LoadCredential=) is opened to it alone; newer versions do so by an access list,
-        # whose mask shows as a right of the group, which is root's.
-        handed = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
-        if path.stat().st_mode & (0o037 if handed else 0o077):
+        if _is_open_to_others(path):
             raise ConfigError(f"{path} holds {what} and can be read by others. Run: chmod 600 {path}")
         secret = path.read_bytes().strip()
     except OSError as error:
@@ -263,6 +262,20 @@ def read_secret(path: Path, what: str) -> bytes:
     if not secret:
         raise ConfigError(f"The file {path} should hold {what} and is empty.")
     return secret
+
+
+def _is_open_to_others(path: Path) -> bool:
+    """Tell whether somebody else can read a secret's file.
+
+    A cluster hands secrets out as root's files that the pod's group can read: then the group is ours by design. What
+    systemd hands to a service (LoadCredential=) is opened to it alone; newer versions do so by an access list, whose
+    mask shows as a right of the group, which is root's.
+    """
+    found = path.stat()
+    open_to = stat.S_IMODE(found.st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    by_systemd = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
+    by_cluster = found.st_uid == 0 and os.geteuid() != 0
+    return open_to not in ((0, stat.S_IRGRP) if by_systemd or by_cluster else (0,))
 
 
 def _settings(environment: Mapping[str, str]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from redis.retry import Retry
 
 from issuance.config import ConfigError
 from register.log_channel import CHANNEL, message_of
+from register.redis_address import RedisAddressError, open_client
 
 DEADLINE_SECONDS = 0.05
 """The longest that a publication waits here."""
@@ -37,20 +38,20 @@ class LogAnnouncer:
 
     @classmethod
     def open(cls, url: str | None, *, monotonic: Callable[[], float] = time.monotonic) -> Self:
-        """Announce at the Redis at `url` (`redis://`, `rediss://` or `unix://`), or nowhere; nothing is connected yet.
+        """Announce at the Redis at `url` (:mod:`register.redis_address`), or nowhere; nothing is connected yet.
 
         Raises :class:`ConfigError` for an address that is none.
         """
         if url is None:
             return cls(None, monotonic=monotonic)
         try:
-            client = redis.Redis.from_url(
+            client = open_client(
                 url,
                 socket_timeout=DEADLINE_SECONDS,
                 socket_connect_timeout=DEADLINE_SECONDS,
                 retry=Retry(NoBackoff(), 0),
             )
-        except ValueError as error:
+        except RedisAddressError as error:
             raise ConfigError(f"ISSUANCE_REDIS_URL is no address of a Redis server: {error}") from error
         return cls(client, monotonic=monotonic)
 

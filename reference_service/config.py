@@ -38,7 +38,8 @@ class Config:
     """The TUF repository, with `metadata/` and `targets/`; served as it lies there."""
 
     redis_url: str | None = None
-    """`redis://…`, `rediss://…` or `unix://…`: a cache that the processes share, and the office's news of the log."""
+    """A cache that the processes share, and the office's news of the log: one Redis or the Sentinels of several, as
+    :mod:`register.redis_address` reads it."""
 
     site_name: str = "Trade Certificate Reference"
     """Stands at the head of every page."""

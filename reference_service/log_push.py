@@ -14,6 +14,7 @@ from redis.retry import Retry
 
 from reference_service.errors import ConfigError
 from register.log_channel import CHANNEL, position_of
+from register.redis_address import RedisAddressError, open_client
 
 CONNECT_SECONDS = 1.0
 """For connecting and for each answer while doing so."""
@@ -43,14 +44,14 @@ class LogPush:
     def open(cls, url: str) -> Self:
         """Listen at the Redis at `url`, once started. Raises :class:`ConfigError` for an address that is none."""
         try:
-            client = redis.Redis.from_url(
+            client = open_client(
                 url,
                 socket_timeout=CONNECT_SECONDS,
                 socket_connect_timeout=CONNECT_SECONDS,
                 socket_keepalive=True,
                 retry=Retry(NoBackoff(), 0),
             )
-        except ValueError as error:
+        except RedisAddressError as error:
             raise ConfigError(f"REFERENCE_REDIS_URL is no address of a Redis server: {error}") from error
         return cls(client)
 

@@ -38,7 +38,7 @@ class RedisCache:
 
     @classmethod
     def open(cls, url: str) -> Self:
-        """Use the Redis at `url` (`redis://`, `rediss://` or `unix://`); nothing is connected yet.
+        """Use the Redis at `url` (:mod:`register.redis_address`); nothing is connected yet.
 
         Raises :class:`ConfigError` for an address that is none.
         """

@@ -9,6 +9,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from reference_service.errors import ConfigError
+from register.redis_address import RedisAddressError, open_client
 
 WAIT_SECONDS = 0.05
 """A question that takes longer is given up: the register answers in a fraction of that."""
@@ -40,12 +41,12 @@ class _DeadlineParser(_HiredisParser):
 
 
 def open_redis(url: str) -> redis.Redis:
-    """Use the Redis at `url` (`redis://`, `rediss://` or `unix://`); nothing is connected yet.
+    """Use the Redis at `url` (:mod:`register.redis_address`); nothing is connected yet.
 
     Raises :class:`ConfigError` for an address that is none.
     """
     try:
-        return redis.Redis.from_url(
+        return open_client(
             url,
             socket_timeout=WAIT_SECONDS,
             socket_connect_timeout=WAIT_SECONDS,
@@ -54,5 +55,5 @@ def open_redis(url: str) -> redis.Redis:
             retry=Retry(NoBackoff(), 0),
             health_check_interval=0,
         )
-    except ValueError as error:
+    except RedisAddressError as error:
         raise ConfigError(f"REFERENCE_REDIS_URL is no address of a Redis server: {error}") from error

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import LiteralString, Self
 
 import psycopg
 from psycopg import sql
@@ -75,8 +75,6 @@ class PostgresServer:
             raise
 
     def _initialise(self) -> None:
-        initdb = self._postgres.with_name("initdb")
-        identity = ["setpriv", "--reuid", self._user, "--regid", self._user, "--init-groups"] if self._user else []
         options = [
             "--username",
             SUPERUSER,
@@ -88,10 +86,15 @@ class PostgresServer:
             "C",
             "--no-sync",
         ]
-        command = [*identity, str(initdb), "--pgdata", str(self.folder / "data"), *options]
+        self._run("initdb", *options)
+
+    def _run(self, program: str, *options: str) -> None:
+        """Run a program of the server's package over the data's folder."""
+        identity = ["setpriv", "--reuid", self._user, "--regid", self._user, "--init-groups"] if self._user else []
+        command = [*identity, str(self._postgres.with_name(program)), "--pgdata", str(self.folder / "data"), *options]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise ServerError(f"initdb ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
+            raise ServerError(f"{program} ended with status {done.returncode}:\n{done.stdout}{done.stderr}")
 
     def start(self) -> None:
         """Start it and return when it answers: on its earlier port, else on a free one."""
@@ -163,3 +166,38 @@ class PostgresServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+class PostgresReplica(PostgresServer):
+    """A streaming replica of `primary`, which has to be running; it can be read until it is promoted, and written then.
+
+    Close it before the primary.
+    """
+
+    def __init__(self, primary: PostgresServer, **settings: str) -> None:
+        self._primary = primary
+        super().__init__(**settings)
+
+    def _initialise(self) -> None:
+        source = f"host=127.0.0.1 port={self._primary.port} user={SUPERUSER}"
+        self._run("pg_basebackup", "--write-recovery-conf", "--dbname", source, "--checkpoint=fast", "--no-sync")
+
+    def same(self, url: str) -> str:
+        """Return the address here of what `url` names on the primary."""
+        return make_url(url).set(port=self.port).render_as_string(hide_password=False)
+
+    def pause(self) -> None:
+        """Let it fall behind: what comes from the primary is kept and not shown."""
+        self._ask("SELECT pg_wal_replay_pause()")
+
+    def resume(self) -> None:
+        """Let it catch up."""
+        self._ask("SELECT pg_wal_replay_resume()")
+
+    def promote(self) -> None:
+        """Make it a primary, and return when it is one."""
+        self._ask("SELECT pg_promote()")
+
+    def _ask(self, question: LiteralString) -> None:
+        with self._connect() as connection:
+            connection.execute(question)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ["requirements-bench.lock", "requirements-node.lock", "requirements-oracle.lock", "requirements.lock"]
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 
 
 def check(folder: Path) -> subprocess.CompletedProcess[str]:
