@@ -133,8 +133,9 @@ def outcome(answer: TestResponse) -> str:
         return "sign in"
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "fault"
+    if answer.headers.get("WWW-Authenticate", "").startswith("Bearer"):
+        return "no token"
     words = {
-        HTTPStatus.UNAUTHORIZED: "no token",
         HTTPStatus.FORBIDDEN: "forbidden",
         HTTPStatus.NOT_FOUND: "not there",
     }
