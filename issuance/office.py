@@ -23,6 +23,7 @@ from issuance.desks.ids import IdDesks
 from issuance.desks.imports import Imports
 from issuance.desks.imprints import Imprints
 from issuance.desks.inquiries import Inquiries
+from issuance.desks.oauth import Connecting
 from issuance.desks.postings import Postings
 from issuance.desks.registrar import Registrar
 from issuance.desks.retention import Retention
@@ -171,6 +172,11 @@ class Office:
     def administration(self) -> Administration:
         """The desks of the chambers' administration and of the federation."""
         return Administration(self)
+
+    @cached_property
+    def oauth(self) -> Connecting:
+        """Systems that call the API, and what lets them."""
+        return Connecting(self)
 
     @cached_property
     def imprints(self) -> Imprints:

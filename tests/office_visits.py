@@ -63,6 +63,9 @@ from tests.offices import draft
 from tests.paid import Trade
 
 ELSEWHERE = {
+    "api.whoami": "a token is asked for: office/oauth/test_api.py counts",
+    "api.status": "a token is asked for: office/oauth/test_api.py counts",
+    "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_consent.py counts",
     "static": "a file",
     "account.passkey": "leads back unless a passkey is being set up",
     "account.app": "leads back unless an app is being set up",
@@ -411,6 +414,7 @@ class _Finder:
         return {
             **written,
             "applications application": [sent.id],
+            "api application": [sent.id],
             "applications paper": [papers_of(unit, sent.id)[0].id],
             "applications.empty_table ending": ["csv", "xlsx"],
         }
@@ -432,6 +436,7 @@ class _Finder:
     def _of_federation(self) -> dict[str, list[object]]:
         with self._site.office.units.look(Actor.job(FEDERATION, "test")) as unit:
             return {
+                "federation system": [self._site.office.administration.third_parties.all()[0].id],
                 "federation_posting notice": self._notices(unit),
                 "federation_posting terms": self._terms(unit),
             }

@@ -10,7 +10,7 @@ class Actor:
     """One who acts: an id that signed in, a visitor without one, or a job.
 
     `chamber` is the tenant in which he acts. `answerable` is the organisation that answers for him. `place` is where
-    the request came from (an address of the network), '' for jobs.
+    the request came from (an address of the network), '' for jobs. `through` names the system that acts for him.
     """
 
     chamber: str
@@ -19,6 +19,7 @@ class Actor:
     kind: IdKind | None = None
     answerable: str | None = None
     place: str = ""
+    through: str = ""
 
     @classmethod
     def visitor(cls, chamber: str, place: str) -> "Actor":

@@ -1,4 +1,4 @@
-"""What each day takes away: old sessions, sign-ins that led nowhere, drafts nobody took up again, old pictures.
+"""What each day takes away: old sessions and tokens, sign-ins that led nowhere, drafts left alone, old pictures.
 
     tidied = Tidying(units, sessions, throttle, uploads, pictures).run("TYO")
 
@@ -21,6 +21,7 @@ from issuance.storage import ceremonies
 from issuance.storage.filing_keys import forget_keys
 from issuance.storage.filings import filings_of, find_filing
 from issuance.storage.holds import held_now
+from issuance.storage.oauth_grants import forget_over
 from issuance.storage.registrations import find_registration
 from issuance.storage.tables import audit
 from issuance.storage.tables.filings import filing, filing_key
@@ -60,6 +61,7 @@ class Tidying:
         with self._units.act(actor) as unit:
             sessions, over = self._sessions.forget_old(unit), ceremonies.forget(unit)
             attempts = self._throttle.forget_old(unit)
+            forget_over(unit)
         return Tidied(sessions, over, attempts, self._purge_drafts(actor), self._pictures.forget_old(actor))
 
     def _purge_drafts(self, actor: Actor) -> int:

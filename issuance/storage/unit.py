@@ -196,6 +196,8 @@ class Unit:
             "before": _plain(before or {}),
             "after": _plain(after or {}),
         }
+        if self.actor.through:
+            values["through"] = self.actor.through
         number, chain = self._end_of_trail()
         entry = TrailEntry(
             chamber=self.chamber,

@@ -31,8 +31,9 @@ MAX_FIELD_BYTES = 2 * 1024 * 1024
 STATIC_MAX_AGE = dt.timedelta(days=365)
 """The name of a built file carries its hash, so a changed one has a new address."""
 
-SIGNED_BY_PROGRAMS = frozenset({"card_events"})
-"""Blueprints to which programs send what they signed: no browser's session counts there, so no token is asked for."""
+SIGNED_BY_PROGRAMS = frozenset({"card_events", "oauth_endpoints", "api"})
+"""Blueprints to which programs send what they signed, or their own secret: no browser's session counts there, so no
+token is asked for."""
 
 
 class _Number(IntegerConverter):
@@ -63,7 +64,7 @@ def create_app(office: Office, config: WebConfig) -> Flask:
     _limit_fields(app)
     _refuse_no_text(app)
     office.session_times = SessionTimes(idle=config.idle, absolute=config.absolute)
-    Entrance(office.access.sessions, office.units, rights_of).install(app)
+    Entrance(office.access.sessions, office.units, rights_of, office.oauth.bearer).install(app)
     # After the entrance, so that its page knows who is signed in.
     tokens = CSRFProtect(app)
     show_posted_first(app, office)

@@ -8,8 +8,10 @@ from issuance.office import Office
 from issuance.web.config import WebConfig
 from issuance.web.pages.account import account_blueprint
 from issuance.web.pages.administration import administration_blueprint
+from issuance.web.pages.api import api_blueprint
 from issuance.web.pages.applications import applications_blueprint
 from issuance.web.pages.applications_desk import applications_desk_blueprint
+from issuance.web.pages.connections import connections_blueprint
 from issuance.web.pages.counter import counter_blueprint
 from issuance.web.pages.credentials import credentials_blueprint
 from issuance.web.pages.desk_ids import desk_ids_blueprint
@@ -22,6 +24,7 @@ from issuance.web.pages.imprints import imprints_blueprint
 from issuance.web.pages.inquiries import inquiries_desk_blueprint, report_blueprint
 from issuance.web.pages.issue_desk import issue_desk_blueprint
 from issuance.web.pages.leaks import federation_leaks_blueprint, leaks_blueprint
+from issuance.web.pages.oauth import oauth_blueprints
 from issuance.web.pages.organisations import organisations_blueprint
 from issuance.web.pages.own_ids import own_ids_blueprint
 from issuance.web.pages.people import people_blueprint
@@ -36,6 +39,7 @@ from issuance.web.pages.sign_in import sign_in_blueprint
 from issuance.web.pages.signatories import signatories_blueprint
 from issuance.web.pages.start import start_blueprint
 from issuance.web.pages.statistics import statistics_blueprint
+from issuance.web.pages.systems import systems_blueprint
 from issuance.web.pages.trail import trail_blueprint
 
 
@@ -76,3 +80,7 @@ def office_blueprints(office: Office, config: WebConfig) -> Iterator[Blueprint]:
     yield from postings_blueprints(office)
     yield report_blueprint(office, config)
     yield inquiries_desk_blueprint(office)
+    yield systems_blueprint(office)
+    yield connections_blueprint(office)
+    yield from oauth_blueprints(office)
+    yield api_blueprint(office)

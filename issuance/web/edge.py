@@ -9,8 +9,11 @@ from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import BadHost, BadRequest, HTTPException, SecurityError
 
 from issuance.errors import ConflictError, KeyStoreError, RefusedError, StorageError
+from issuance.language import _
+from issuance.services.applications.sight import AbsentError
 from issuance.web.config import WebConfig
 from issuance.web.error_pages import ERROR_PAGES, FORM_TOO_OLD, NOT_DONE, ErrorPage, page_of
+from issuance.web.problems import problem, speaks_problems
 from look.page_policy import OF_EVERY_ANSWER, STRICT_TRANSPORT_SECURITY
 from register.errors import RegisterUnavailableError
 
@@ -35,7 +38,9 @@ def guard_edge(app: Flask, config: WebConfig) -> None:
 
 
 def error_page(page: ErrorPage, status: HTTPStatus, *, told: str = "") -> Response:
-    """Return the page of an error; `told` is a sentence of the service that refused."""
+    """Return the page of an error; `told` is a sentence of the service that refused. Programs get it as JSON."""
+    if speaks_problems():
+        return problem(status, _(page.title), told or _(page.explanation))
     return Response(render_template("error.html", page=page, status=status, told=told), status)
 
 
@@ -69,6 +74,12 @@ def _show_http_errors(app: Flask) -> None:
 
 
 def _show_own_errors(app: Flask) -> None:
+    @app.errorhandler(AbsentError)
+    def absent(error: AbsentError) -> ResponseReturnValue:
+        if not speaks_problems():
+            return refused(error)
+        return problem(HTTPStatus.NOT_FOUND, _(ERROR_PAGES[HTTPStatus.NOT_FOUND].title), str(error))
+
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> ResponseReturnValue:
         return error_page(NOT_DONE, HTTPStatus.UNPROCESSABLE_ENTITY, told=str(error))

@@ -16,8 +16,10 @@ from issuance.domain.ids import FEDERATION, Act, IdKind
 from issuance.domain.sign_in.session import SessionEnd
 from issuance.domain.who import Who
 from issuance.language import _
+from issuance.services.oauth.bearer import BearerDesk
 from issuance.services.sign_in.sessions import Sessions
 from issuance.storage.unit import Unit, Units
+from issuance.web.bearer import meet_system
 from issuance.web.guards import Guard, Kind, asks_recently, guard_of, visitors
 from issuance.web.session_cookie import forget_session, session_cookie
 from issuance.web.sign_in_words import why_ended
@@ -28,9 +30,19 @@ _OF_ORGANISATIONS = frozenset({IdKind.ADMINISTRATOR, IdKind.USER, IdKind.SUB})
 
 
 class Entrance:
-    """Enforces the guards of an application's views. `rights_of` tells the acts that an organisation's id may do."""
+    """Enforces the guards of an application's views. `rights_of` tells the acts that an organisation's id may do.
 
-    def __init__(self, sessions: Sessions, units: Units, rights_of: Callable[[Unit, Who], frozenset[Act]]) -> None:
+    Systems that call the API are met by their tokens (`web/bearer.py`), and their cookies are not looked at.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        units: Units,
+        rights_of: Callable[[Unit, Who], frozenset[Act]],
+        bearer: BearerDesk,
+    ) -> None:
+        self._bearer = bearer
         self._sessions = sessions
         self._units = units
         self._rights_of = rights_of
@@ -47,6 +59,12 @@ class Entrance:
         if request.endpoint is None or request.endpoint == "static":
             return None
         place = request.remote_addr or ""
+        view = current_app.view_functions[request.endpoint]
+        guard = guard_of(view)
+        if guard is None:
+            raise LookupError(f"The view {request.endpoint} has no guard (issuance.web.guards): it answers nobody.")
+        if guard.kind is Kind.API:
+            return meet_system(self._bearer, guard, place)
         visit = self._sessions.visit(session_cookie(), place)
         g.who = visit.who
         g.actor = _actor_here(visit.who, place)
@@ -54,10 +72,6 @@ class Entrance:
             g.session_ended = visit.ended
             if visit.ended is not SessionEnd.SIGNED_OUT:
                 flash(why_ended(visit.ended), "ended")
-        view = current_app.view_functions[request.endpoint]
-        guard = guard_of(view)
-        if guard is None:
-            raise LookupError(f"The view {request.endpoint} has no guard (issuance.web.guards): it answers nobody.")
         return self._answer(guard, recently=asks_recently(view))
 
     def _answer(self, guard: Guard, *, recently: bool) -> ResponseReturnValue | None:
@@ -147,10 +161,12 @@ def home_of(chamber: str) -> str:
 
 def page_to_return_to() -> str:
     """Return the address of the page that was asked for, where it can be shown again."""
-    if request.method in _READING:
-        return request.full_path.rstrip("?")
     rule = request.url_rule
-    return request.path if rule is not None and "GET" in (rule.methods or ()) else f"{base_path()}/"
+    if request.method not in _READING and (rule is None or "GET" not in (rule.methods or ())):
+        return f"{base_path()}/"
+    # Written anew: what a query holds unquoted, such as the // of an address, would not pass `safe_next`.
+    query = urlencode(list(request.args.items(multi=True)))
+    return f"{request.path}?{query}" if query else request.path
 
 
 def safe_next(asked: str | None, chamber: str) -> str:

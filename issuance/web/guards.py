@@ -17,6 +17,7 @@ from flask import Flask, g
 from flask.typing import RouteCallable
 
 from issuance.domain.ids import Act
+from issuance.domain.oauth.scopes import Scope
 from issuance.domain.staff import Role
 
 V = TypeVar("V", bound=RouteCallable)
@@ -33,6 +34,7 @@ class Kind(Enum):
     MAY = "ids of organisations that may do an act now"
     STAFF = "the chamber's staff in one of some roles"
     FEDERATION = "the federation's operators"
+    API = "systems that carry a token"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Guard:
     """Any one of them."""
     roles: frozenset[Role] = frozenset()
     """Any one of them."""
+    scope: Scope | None = None
+    """Of a call of the API: what the token has to be for; None: any token is enough."""
 
 
 def visitors(view: V) -> V:
@@ -69,6 +73,14 @@ def staff(*roles: Role) -> Callable[[V], V]:
 def federation(view: V) -> V:
     """Let in the federation's operators."""
     return _mark(view, Guard(Kind.FEDERATION))
+
+
+def api(scope: Scope | None = None) -> Callable[[V], V]:
+    """Let in systems whose token is for `scope`, where the id for which they act may do it now; cookies count nothing.
+
+    `web.bearer.caller()` tells who calls.
+    """
+    return lambda view: _mark(view, Guard(Kind.API, scope=scope))
 
 
 def recently(view: V) -> V:

@@ -10,9 +10,11 @@ from issuance.domain.ids import FEDERATION, IdKind
 from issuance.domain.notices.pauses import Pause
 from issuance.domain.staff import StaffAct, roles_for
 from issuance.domain.who import Who
+from issuance.language import _
 from issuance.office import Office
 from issuance.web.chambers import current_chamber
 from issuance.web.kept import Kept
+from issuance.web.problems import problem, speaks_problems
 
 _OPEN_DURING_A_PAUSE = ("static", "health", "sign_in", "federation_sign_in")
 """Blueprints: health, for who watches the office, and the sign-in of those who can end the pause."""
@@ -62,6 +64,9 @@ def _can_end(who: Who | None) -> bool:
 
 def _page_of(pause: Pause, office: Office) -> Response:
     seconds = math.ceil((pause.text.ends - office.clock()).total_seconds())
-    answer = Response(render_template("pause.html", pause=pause), HTTPStatus.SERVICE_UNAVAILABLE)
+    if speaks_problems():
+        answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, _("The service is paused"), pause.text.ends.isoformat())
+    else:
+        answer = Response(render_template("pause.html", pause=pause), HTTPStatus.SERVICE_UNAVAILABLE)
     answer.headers["Retry-After"] = str(max(1, min(seconds, _LONGEST_WAIT_SECONDS)))
     return answer

@@ -5,6 +5,7 @@
     "static" = "everybody"                    # visitors, and all who have signed in, of whatever chamber
     home = "signed in"                        # whoever has signed in at the chamber of the address
     list = "federation"
+    whoami = "token"                          # systems that carry a token; cookies count nothing
 
 Names in lists are roles of staff (`domain.staff.Role`'s values) and `administrator id`, `user id`, `sub id`, whose
 registration is valid. Views without a blueprint stand in `app.toml`. A view without a line fails the test.
@@ -15,7 +16,7 @@ from pathlib import Path
 
 Rule = str | list[str]
 
-EVERYBODY, SIGNED_IN, FEDERATION = "everybody", "signed in", "federation"
+EVERYBODY, SIGNED_IN, FEDERATION, TOKEN = "everybody", "signed in", "federation", "token"
 
 
 def route_rules() -> dict[str, Rule]:

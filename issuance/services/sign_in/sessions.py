@@ -15,6 +15,7 @@ from issuance.domain.staff import Role
 from issuance.domain.who import Who
 from issuance.errors import RefusedError
 from issuance.language import _
+from issuance.services.oauth.ending import end_of_account, end_of_organisation
 from issuance.storage import sessions as rows
 from issuance.storage.sessions import Origin, SessionLine
 from issuance.storage.tables.accounts import account
@@ -34,7 +35,11 @@ class Visit:
 
 
 def end_session(unit: Unit, account_id: str, reason: SessionEnd, *, only: bytes | None = None) -> bool:
-    """End an account's live session, if it has one (with `only`, if it is the one of this token's hash)."""
+    """End an account's live session, if it has one (with `only`, if it is the one of this token's hash).
+
+    What ends it for the id's safety ends what the id has allowed systems, too, signed in or not.
+    """
+    end_of_account(unit, account_id, reason)
     live = rows.live_of(unit, account_id)
     if live is None or (only is not None and bytes(live["token"]) != only):
         return False
@@ -43,7 +48,11 @@ def end_session(unit: Unit, account_id: str, reason: SessionEnd, *, only: bytes 
 
 
 def end_sessions_of(unit: Unit, organisation: str, reason: SessionEnd = SessionEnd.CHAMBER) -> int:
-    """End the live sessions of all ids of an organisation, agents' sub ids included; return how many there were."""
+    """End the live sessions of all ids of an organisation, agents' sub ids included; return how many there were.
+
+    What these ids have allowed systems ends with them.
+    """
+    end_of_organisation(unit, organisation, reason)
     live = rows.live_of_organisation(unit, organisation)
     for row in live:
         _end_row(unit, row, reason)

@@ -62,6 +62,8 @@ class Entry:
     digest: bytes
     purged: bool
     place: str = ""
+    through: str = ""
+    """The system that acted for the id; '' where its holder did."""
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
@@ -214,6 +216,7 @@ def _entry(unit: Unit, row: RowMapping) -> Entry:
         digest=bytes(row["digest"]),
         purged=sealed is None,
         place=values.get("place", ""),
+        through=values.get("through", ""),
         before=values.get("before", {}),
         after=values.get("after", {}),
     )

@@ -18,6 +18,7 @@ from issuance.web.chamber_words import FUNCTIONS
 from issuance.web.forms.administration.federation import ThirdPartyForm
 from issuance.web.guards import federation, may_open, recently
 from issuance.web.pages.administration.common import done, form_version, status_of, tried
+from issuance.web.pages.federation_systems import add_systems
 
 STATES = {
     ThirdPartyState.ENTERED: (N_("waits for approval"), "waiting"),
@@ -73,6 +74,8 @@ def federation_blueprint(office: Office) -> Blueprint:
     def move_third_party(system: str, event: str) -> ResponseReturnValue:
         desks.third_parties.move(_actor(), system, form_version(), ThirdPartyEvent(event))
         return done(_("Done: chambers see it from now on."), url_for("federation.third_parties"))
+
+    add_systems(pages, office)
 
     @pages.get("/chambers")
     @federation

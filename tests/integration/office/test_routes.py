@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from issuance.domain.staff import Role
 from tests.builders import NOW
 from tests.office_cast import HERE, NAMES, THERE, Cast
-from tests.office_routes import EVERYBODY, FEDERATION, SIGNED_IN, Rule, route_rules
+from tests.office_routes import EVERYBODY, FEDERATION, SIGNED_IN, TOKEN, Rule, route_rules
 from tests.office_site import OfficeSite
 
 RULES = route_rules()
@@ -104,6 +104,8 @@ def lets_in(rule: Rule, person: str | None, url: str) -> bool:
         return True
     if rule == FEDERATION:
         return person == "federation"
+    if rule == TOKEN:
+        return False
     outside = not url.startswith((f"/{HERE}/", "/federation/"))
     if rule == SIGNED_IN:
         mine = "federation" if url.startswith("/federation/") else HERE
@@ -116,6 +118,8 @@ def outcomes(rule: Rule, person: str | None, url: str) -> set[str]:
     if lets_in(rule, person, url):
         # Somebody who is let in may ask for a thing that is not there; pages about signing in lead to its first one.
         return {"in", "not there"} | ({"sign in"} if rule == EVERYBODY else set())
+    if rule == TOKEN:
+        return {"no token"}
     if person is None:
         return {"sign in"}
     place = FEDERATION if url.startswith("/federation/") else HERE
@@ -129,7 +133,13 @@ def outcome(answer: TestResponse) -> str:
         return "sign in"
     if answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "fault"
-    return {HTTPStatus.FORBIDDEN: "forbidden", HTTPStatus.NOT_FOUND: "not there"}.get(answer.status_code, "in")
+    if answer.headers.get("WWW-Authenticate", "").startswith("Bearer"):
+        return "no token"
+    words = {
+        HTTPStatus.FORBIDDEN: "forbidden",
+        HTTPStatus.NOT_FOUND: "not there",
+    }
+    return words.get(answer.status_code, "in")
 
 
 def test_every_view_has_a_line_in_the_table(house: House) -> None:

@@ -1,0 +1,53 @@
+"""`/api/v1/…`: what systems ask for an id, or for the chamber. The token says which chamber it is.
+
+Answers are JSON and errors are problem details (RFC 9457). Instants are RFC 3339 in UTC.
+"""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from issuance.domain.oauth.scopes import Scope
+from issuance.office import Office
+from issuance.services.oauth.reading import application_of
+from issuance.web.bearer import caller
+from issuance.web.guards import api
+from signing.number import parse_number
+
+
+def api_blueprint(office: Office) -> Blueprint:
+    """Build the calls."""
+    pages = Blueprint("api", __name__, url_prefix="/api/v1")
+
+    @pages.get("/whoami")
+    @api()
+    def whoami() -> ResponseReturnValue:
+        called = caller()
+        told: dict[str, object] = {
+            "chamber": called.actor.chamber,
+            "system": {"id": called.system.id, "name": called.system.name},
+            "scopes": [scope.value for scope in Scope if called.may(scope)],
+            "until": called.until.isoformat(),
+        }
+        if called.holder is not None:
+            told["id"] = called.holder.login
+        return jsonify(told)
+
+    @pages.get("/applications/<application>/status")
+    @api(Scope.STATUS_READ)
+    def status(application: str) -> ResponseReturnValue:
+        with office.units.look(caller().actor) as unit:
+            found = application_of(unit, caller(), application)
+        return jsonify(
+            {
+                "id": found.id,
+                "reference": found.reference,
+                "kind": found.kind.slug,
+                "state": found.state.value,
+                "since": found.state_since.isoformat(),
+                "certificate": parse_number(found.certificate).public
+                if found.certificate and found.delivered_at
+                else None,
+            }
+        )
+
+    return pages
