@@ -107,7 +107,7 @@ def test_every_listed_package_is_looked_for_and_has_a_consequence() -> None:
     done = run(call)
 
     assert (done.returncode, done.stderr) == (0, "")
-    listed = run('echo ${#TO_RUN[@]} ${#TO_TEST[@]}').stdout.split()
+    listed = run("echo ${#TO_RUN[@]} ${#TO_TEST[@]}").stdout.split()
     assert len(done.stdout.splitlines()) == sum(map(int, listed)) > 10
 
 
