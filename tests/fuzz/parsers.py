@@ -71,6 +71,8 @@ class Parser:
 
     read: Callable[[bytes], object]
     allowed: tuple[type[BaseException], ...] = ()
+    native: bool = False
+    """Whether a library in C reads: it may die of a file, which is why the office lets a limited process do it."""
 
     def __call__(self, data: bytes) -> None:
         """Read; every error that is not allowed comes out."""
@@ -199,8 +201,8 @@ PARSERS: dict[str, Parser] = {
     "tuf metadata": Parser(lambda data: parse_metadata(Targets, data, "here"), (TrustRepositoryError,)),
     "settings": Parser(_settings, (IssuanceError,)),
     "reference settings": Parser(_reference_settings, (ReferenceServiceError,)),
-    "pdf": Parser(lambda data: worker.check_pdf(data, 100), (worker.Refusal, MemoryError, RecursionError)),
-    "picture": Parser(_picture, (MemoryError, RecursionError)),
+    "pdf": Parser(lambda data: worker.check_pdf(data, 100), (worker.Refusal, MemoryError, RecursionError), native=True),
+    "picture": Parser(_picture, (MemoryError, RecursionError), native=True),
     "workbook": Parser(
         lambda data: workbook_worker.rows_of(data, 300, 40), (workbook_worker.Refusal, MemoryError, RecursionError)
     ),

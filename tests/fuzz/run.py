@@ -27,7 +27,8 @@ _STILL_SECONDS = 10
 def main() -> int:
     """Run and say what was found."""
     arguments = _arguments()
-    names = [arguments.only] if arguments.only else list(parsers.PARSERS)
+    all_names = [name for name, parser in parsers.PARSERS.items() if arguments.native or not parser.native]
+    names = [arguments.only] if arguments.only else all_names
     if arguments.again:
         parsers.PARSERS[names[0]](arguments.again.read_bytes())
         return 0
@@ -99,6 +100,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, help="so many of each, whatever the time")
     parser.add_argument("--folder", type=Path, required=True, help="where findings are put")
     parser.add_argument("--only", choices=sorted(parsers.PARSERS), help="one parser alone")
+    parser.add_argument("--native", action="store_true", help="libraries in C too: they may die, and are met apart")
     parser.add_argument("--again", type=Path, help="give it one finding again")
     return parser.parse_args()
 

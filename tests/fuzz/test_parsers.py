@@ -48,7 +48,9 @@ def fuzz(folder: Path, *program: str) -> "subprocess.CompletedProcess[str]":
 def test_the_fuzzer_finds_nothing(tmp_path: Path) -> None:
     ran = fuzz(tmp_path, "-m", "tests.fuzz.run")
     assert ran.returncode == 0, ran.stdout + ran.stderr[-4000:]
-    assert f"{len(PARSERS)} parsers, 0 with findings." in ran.stdout
+    ours = [parser for parser in PARSERS.values() if not parser.native]
+    assert f"{len(ours)} parsers, 0 with findings." in ran.stdout
+    assert len(ours) >= 40
 
 
 @pytest.mark.slow

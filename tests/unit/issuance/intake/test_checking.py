@@ -1,5 +1,6 @@
 """What the worker takes and what it refuses: real files, read in a real process under its limits (ADR 0036)."""
 
+import base64
 import io
 import secrets
 import zlib
@@ -14,6 +15,15 @@ from issuance.intake.checking import SENTENCES, Checked, Checker
 from tests.handed_in import pdf_of, picture
 
 checker = Checker()
+DEADLY = zlib.decompress(
+    base64.b85decode(
+        rb"c-n=K%}#_c6ovPFio0Q{K%x93goT47MvVmBO=eNx4q}j+(n&@i#~1Oj+^H?|n@lFQi#DhCJNMjLMV4Q<mmaaczCVA63l50tg(L~s1#fW#s+A"
+        rb"J#r}sAmd&U*-MGI+4aA-^+JpyK8H7IbwzU`V3=HN}}Vh3;h&Y^?CL5<)~jB}4o$FIa%yEuBYm_g)I<5h5}3wN<f9K}l3+E=@z>2a$wo$hdG)"
+        rb"w34tyz3Q8efC^ohV`#rni-Wu{z?qHy>4CB5|>10A<lk5z?jEi346_Duz48{THv2(F7-|{O5=m3B=35i&O|PSFyA^2{MdaUFtBejm?ssFtBNs"
+        rb")8n~__9tMr?hRDLkYvMXe|F2lUG%}ZJ8jr>?v8?Ndocsa43X!@"
+    )
+)
+"""A fuzzer's finding: three objects under one number. Libraries die of it."""
 
 
 def refused(data: bytes, purpose: Purpose = Purpose.DOCUMENT) -> str:
@@ -101,6 +111,10 @@ class TestRefused:
 
     def test_a_small_file_that_unfolds_to_a_huge_picture(self) -> None:
         assert refused(bomb(20_000, 20_000)) == SENTENCES["size"]
+
+    def test_a_file_of_which_the_library_dies(self) -> None:
+        """The process that reads it ends by a signal; the office goes on and says a sentence."""
+        assert refused(DEADLY) in SENTENCES.values()
 
     def test_what_takes_longer_than_the_clock_allows(self) -> None:
         with pytest.raises(RefusedError, match="takes too long"):
