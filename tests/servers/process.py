@@ -80,6 +80,11 @@ class ServerProcess:
         """The process id of the server's first process."""
         return self._process.pid
 
+    @property
+    def is_running(self) -> bool:
+        """Whether its first process lives."""
+        return self._process.poll() is None
+
     def wait_until(self, is_ready: Callable[[], bool]) -> None:
         """Return as soon as ``is_ready()``; raise ``ServerError`` when it ends or takes too long."""
         deadline = time.monotonic() + START_SECONDS

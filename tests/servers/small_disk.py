@@ -12,7 +12,7 @@ from typing import Self
 
 from tests.servers.programs import absent, require_program
 
-_BLOCK = 4096
+_AT_ONCE = 1 << 20
 
 
 class SmallDisk:
@@ -40,7 +40,7 @@ class SmallDisk:
         """Fill the disk up to so much free room."""
         with self._ballast.open("ab") as file:
             while self.free > kilobytes * 1024:
-                file.write(bytes(min(_BLOCK, self.free - kilobytes * 1024)))
+                file.write(bytes(min(_AT_ONCE, self.free - kilobytes * 1024)))
                 file.flush()
 
     def make_room(self) -> None:
