@@ -163,10 +163,7 @@ def _path(settings: Mapping[str, str], name: str) -> Path | None:
 def read_secret(path: Path, what: str) -> bytes:
     """Read a one-line secret from a file that only its owner can read."""
     try:
-        # What systemd hands to a service (LoadCredential=) is opened to it alone; newer versions do so by an access list,
-        # whose mask shows as a right of the group, which is root's.
-        handed = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
-        if path.stat().st_mode & (0o037 if handed else 0o077):
+        if path.stat().st_mode & 0o077:
             raise ConfigError(f"{path} holds {what} and can be read by others. Run: chmod 600 {path}")
         secret = path.read_bytes().strip()
     except OSError as error:
