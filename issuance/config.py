@@ -254,7 +254,7 @@ def _path(settings: Mapping[str, str], name: str) -> Path | None:
 def read_secret(path: Path, what: str) -> bytes:
     """Read a one-line secret from a file that only its owner can read, or root's that our group alone can."""
     try:
-        if _is_open_to_others(path):
+        if _is_open_to_others(path.stat()):
             raise ConfigError(f"{path} holds {what} and can be read by others. Run: chmod 600 {path}")
         secret = path.read_bytes().strip()
     except OSError as error:
@@ -264,18 +264,14 @@ def read_secret(path: Path, what: str) -> bytes:
     return secret
 
 
-def _is_open_to_others(path: Path) -> bool:
+def _is_open_to_others(found: os.stat_result) -> bool:
     """Tell whether somebody else can read a secret's file.
 
-    A cluster hands secrets out as root's files that the pod's group can read: then the group is ours by design. What
-    systemd hands to a service (LoadCredential=) is opened to it alone; newer versions do so by an access list, whose
-    mask shows as a right of the group, which is root's.
+    A cluster hands secrets out as root's files that the pod's group can read: then the group is ours by design.
     """
-    found = path.stat()
     open_to = stat.S_IMODE(found.st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-    by_systemd = str(path.parent) == os.environ.get("CREDENTIALS_DIRECTORY")
-    by_cluster = found.st_uid == 0 and os.geteuid() != 0
-    return open_to not in ((0, stat.S_IRGRP) if by_systemd or by_cluster else (0,))
+    is_handed_out = found.st_uid == 0 and os.geteuid() != 0
+    return open_to not in ((0, stat.S_IRGRP) if is_handed_out else (0,))
 
 
 def _settings(environment: Mapping[str, str]) -> dict[str, str]:

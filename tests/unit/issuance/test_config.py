@@ -61,19 +61,6 @@ def test_a_secret_is_read_from_a_file_of_its_owner_alone(tmp_path: Path) -> None
         read_secret(file, "the passphrase")
 
 
-def test_a_secret_that_systemd_hands_over_may_show_its_access_list(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "secret"
-    file.write_bytes(b"geheim\n")
-    file.chmod(0o440)
-    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
-    assert read_secret(file, "the passphrase") == b"geheim"
-    file.chmod(0o444)
-    with pytest.raises(ConfigError, match="can be read by others"):
-        read_secret(file, "the passphrase")
-
-
 @pytest.mark.parametrize("name", ["CARD_API", "CARD_PAGES"])
 @pytest.mark.parametrize(
     "address", ["http://api.stripe.com", "https://a.example/path", "https://a.example;x", "javascript:x", "https://"]
