@@ -68,7 +68,10 @@ class BackupKeys:
         try:
             return PrivateKeySigner.from_pkcs8(path.read_bytes(), passphrase)
         except (OSError, KeyRefusedError) as error:
-            raise BackupError(f"The key that signs backups cannot be opened at {path}: {error}") from error
+            raise BackupError(
+                f"The key that signs backups cannot be opened at {path}: {error} Where there is none yet, make it: "
+                "issuance backup keys --identity FILE"
+            ) from error
 
     def make(self, identity_file: Path, passphrase: bytes, now: dt.datetime) -> str:
         """Make a pair; write its secret half to a new file and return the public one, which joins the recipients.
@@ -83,7 +86,8 @@ class BackupKeys:
         recipient = str(identity.to_public())
         text = (
             f"# Opens the backups of this office from {now:%Y-%m-%d %H:%M} UTC on. Keep it offline, in a safe,\n"
-            f"# and never beside the office's passphrase.\n# recipient: {recipient}\n{_SIGNED_BY}{signed_by}\n{identity}\n"
+            f"# and never beside the office's passphrase.\n# recipient: {recipient}\n"
+            f"{_SIGNED_BY}{signed_by}\n{identity}\n"
         )
         _write_new(identity_file, text.encode())
         known = self.recipients_file.read_text(encoding="ascii") if self.recipients_file.exists() else ""
