@@ -8,7 +8,8 @@ world.call(f"/api/v1/applications/{key}/status", answer.json["access_token"])
 
 import base64
 import datetime as dt
-from dataclasses import dataclass
+import secrets
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
@@ -16,17 +17,22 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from issuance.domain.actor import Actor
+from issuance.domain.chamber import ChamberProfile
 from issuance.domain.ids import FEDERATION, IdKind
 from issuance.domain.oauth.scopes import Scope
-from issuance.domain.settings import Function
+from issuance.domain.settings import ChamberSettings, Function
 from issuance.domain.staff import Role
 from issuance.domain.third_parties import ThirdPartyEvent
 from issuance.services.chamber.settings import change_settings, stored_settings
 from issuance.storage.sessions import Origin
-from tests.applying import Applying
+from issuance.storage.settings import add_settings
+from issuance.storage.unit import new_id
+from tests.applying import NAMES, Applying, approved
 from tests.office_people import make_person
 from tests.office_site import CHAMBER, OfficeSite, token_in
 
+ELSEWHERE = "OSA"
+"""Another chamber, which has switched no system on."""
 BACK = "https://tradedocs.example/back"
 STATE = "a state of the system's own"
 VERIFIER = "v" * 64
@@ -43,11 +49,17 @@ class Connected:
     administrator: Actor
     system: str
     secret: str
+    place: str = "127.0.0.1"
+    """Where the system's calls come from."""
 
     @classmethod
     def make(cls, site: OfficeSite) -> "Connected":
         """Let the chamber offer the function, and one system be approved, set up and switched on."""
         office, cast = site.office, Applying.make(site.office)
+        profile = office.store.profile(CHAMBER)
+        office.store.save_profile(ChamberProfile.model_validate({**profile.model_dump(), "code": ELSEWHERE}))
+        with office.units.act(Actor.job(ELSEWHERE, "test")) as unit:
+            add_settings(unit, 1, ChamberSettings(names=NAMES, functions=frozenset(Function)))
         with office.units.act(Actor.job(CHAMBER, "test")) as unit:
             offered = frozenset(Function)
             change_settings(
@@ -62,6 +74,7 @@ class Connected:
     def another(self, name: str, back: str, scopes: frozenset[Scope] = SCOPES, *, on: bool = True) -> tuple[str, str]:
         """Let one more system be approved, set up and switched on; return its id and its secret."""
         office = self.site.office
+        name = f"{name} {new_id()}" if name != "TradeDocs" else name
         key = office.administration.third_parties.enter(self.federation, name, "Example Systems K.K.")
         office.administration.third_parties.move(self.federation, key, 1, ThirdPartyEvent.APPROVE)
         office.oauth.clients.configure(self.federation, key, 0, scopes, [back])
@@ -70,9 +83,19 @@ class Connected:
             office.oauth.systems.switch(self.administrator, key, 0, on=True)
         return key, secret
 
-    def own(self, name: str = "Our ledger") -> tuple[str, str]:
+    def own(self) -> tuple[str, str]:
         """Enter one of the chamber's own systems; return its id and its secret."""
-        return self.site.office.oauth.systems.add(self.administrator, name, frozenset({Scope.STATUS_READ}))
+        scopes = frozenset({Scope.STATUS_READ})
+        return self.site.office.oauth.systems.add(self.administrator, f"Our ledger {new_id()}", scopes)
+
+    def with_other_people(self) -> "Connected":
+        """Return the same with ids that have allowed nothing yet, and a network address that has guessed nothing."""
+        with self.site.office.units.act(Actor.job(CHAMBER, "test")) as unit:
+            signatory = approved(unit, self.cast.company, f"Taro {secrets.token_hex(4)}")
+        user = self.cast.another(IdKind.USER, signatory=signatory)
+        clerk = self.cast.another(IdKind.SUB, signatory=signatory)
+        place = f"fd00:{secrets.token_hex(2)}:{secrets.token_hex(2)}::1"
+        return replace(self, cast=replace(self.cast, user=user, clerk=clerk), place=place)
 
     def browser(self, actor: Actor) -> FlaskClient:
         """Return a browser in which somebody has just signed in."""
@@ -108,9 +131,18 @@ class Connected:
 
     def token(self, client_id: str = "", secret: str = "", chamber: str = CHAMBER, **form: str) -> TestResponse:
         """Ask for tokens as a system."""
+        return self.post(f"/{chamber}/oauth/token", form, client_id or self.system, secret or self.secret)
+
+    def post(self, path: str, form: dict[str, str], client_id: str, secret: str) -> TestResponse:
+        """Send a form as a system."""
         return self.site.client().post(
-            f"/{chamber}/oauth/token", data=form, headers=basic(client_id or self.system, secret or self.secret)
+            path, data=form, headers=basic(client_id, secret), environ_base={"REMOTE_ADDR": self.place}
         )
+
+    def revoke(self, token: str, client_id: str = "", secret: str = "") -> TestResponse:
+        """Give a token back as a system."""
+        path = f"/{CHAMBER}/oauth/revoke"
+        return self.post(path, {"token": token}, client_id or self.system, secret or self.secret)
 
     def redeem(self, code: str, client_id: str = "", secret: str = "", **changes: str) -> TestResponse:
         """Give a code for tokens."""
@@ -129,7 +161,8 @@ class Connected:
 
     def call(self, path: str, token: str) -> TestResponse:
         """Call the API."""
-        return self.site.client().get(path, headers={"Authorization": f"Bearer {token}"})
+        headers, place = {"Authorization": f"Bearer {token}"}, {"REMOTE_ADDR": self.place}
+        return self.site.client().get(path, headers=headers, environ_base=place)
 
     def whoami(self, token: str) -> int:
         """Return the status with which the API answers a token."""

@@ -1,4 +1,4 @@
-"""An office that lets a third party's system in, on each database."""
+"""An office that lets a system in: opened once for a module and database, with other people in each test."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -7,31 +7,50 @@ import pytest
 
 from tests.builders import NOW
 from tests.connected import Connected
+from tests.office_databases import DATABASES, wanted_kinds
 from tests.office_site import OfficeSite
 
-
-@pytest.fixture
-def world(tmp_path: Path, office_templates: Callable[[int], Path], database: str) -> Iterator[Connected]:
-    """Open the office for one test, on SQLite and again on PostgreSQL."""
-    del database
-    site = OfficeSite.make(tmp_path, office_templates(NOW.year))
-    yield Connected.make(site)
-    site.close()
+Templates = Callable[[int], Path]
 
 
-@pytest.fixture
-def quick_world(tmp_path: Path, office_templates: Callable[[int], Path]) -> Iterator[Connected]:
-    """Open the office for one test, for what does not depend on the database."""
-    site = OfficeSite.make(tmp_path, office_templates(NOW.year))
-    yield Connected.make(site)
-    site.close()
+@pytest.fixture(scope="module", params=wanted_kinds())
+def opened(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, office_templates: Templates
+) -> Iterator[Connected]:
+    """Open the office on one kind of database."""
+    with DATABASES.on(request.param):
+        site = OfficeSite.make(tmp_path_factory.mktemp("connected"), office_templates(NOW.year))
+        yield Connected.make(site)
+        site.close()
 
 
 @pytest.fixture(scope="module")
-def shared_world(
-    tmp_path_factory: pytest.TempPathFactory, office_templates: Callable[[int], Path]
-) -> Iterator[Connected]:
-    """Open one office for all tests of a module that leave it as it was."""
+def opened_once(tmp_path_factory: pytest.TempPathFactory, office_templates: Templates) -> Iterator[Connected]:
+    """Open the office on one database, for what does not depend on it."""
     site = OfficeSite.make(tmp_path_factory.mktemp("connected"), office_templates(NOW.year))
     yield Connected.make(site)
     site.close()
+
+
+@pytest.fixture
+def world(opened: Connected) -> Iterator[Connected]:
+    """Return it with other people, on SQLite and again on PostgreSQL; the clock goes back afterwards."""
+    yield from _at_noon(opened)
+
+
+@pytest.fixture
+def quick_world(opened_once: Connected) -> Iterator[Connected]:
+    """Return it with other people on one database."""
+    yield from _at_noon(opened_once)
+
+
+@pytest.fixture
+def shared_world(opened_once: Connected) -> Connected:
+    """Return it as it is, for tests that leave it as it was."""
+    return opened_once
+
+
+def _at_noon(opened: Connected) -> Iterator[Connected]:
+    clock = opened.site.office.clock
+    yield opened.with_other_people()
+    opened.site.office.clock = clock
