@@ -19,7 +19,7 @@ from typing import Any
 
 from bench._load import machine
 from bench.whole.clerk import Clerk
-from bench.whole.crowd import KINDS, Asker
+from bench.whole.crowd import KINDS, Asker, Watcher
 from bench.whole.faults import FAULTS, Saboteur
 from bench.whole.report import figures_of, picture_of
 from bench.whole.stack import Stack
@@ -62,6 +62,7 @@ def _run(stack: Stack, arguments: argparse.Namespace) -> tuple[dict[str, Any], s
     clerk.prepare(arguments.before)
     office = f"http://127.0.0.1:{stack.office_port}"
     askers = [Asker(stack.nginx.url, office, truth, seed, arguments.pause) for seed in range(arguments.clients)]
+    askers.append(Watcher(stack.nginx.url, office, truth, seed=0, pause=0))
     saboteur = Saboteur(stack)
     began = time.monotonic()
     for thread in (clerk, *askers):

@@ -106,5 +106,30 @@ def simulation(figures: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def page(figures: dict[str, Any]) -> str:
+    """Return the tables of docs/scale.md; a test compares them."""
+    questions_, mix = figures["cpu_us_each_question"], figures["simulation"]["mix"]
+    programs = [name for name in next(iter(questions_.values())) if name != "issue job"]
+    lines = _row("CPU of one question, in µs", *programs, "all", "part of the mix")
+    lines += _row("---", *["---:"] * (len(programs) + 2))
+    for kind, spent in questions_.items():
+        shown = [f"{spent[name]:,.0f}" for name in programs]
+        lines += _row(kind, *shown, f"{sum(spent.values()):,.0f}", f"{mix[kind]:.0%}")
+    lines += ["", *_row("one certificate", "issue job, CPU", "PostgreSQL, CPU", *figures["bytes_each_certificate"])]
+    lines += _row("---", *["---:"] * (2 + len(figures["bytes_each_certificate"])))
+    spent, grown = figures["cpu_ms_each_certificate"], figures["bytes_each_certificate"]
+    sizes = [f"{size / 1000:,.1f} kB" for size in grown.values()]
+    lines += _row("", f"{spent['issue job']:.0f} ms", f"{spent['PostgreSQL']:.1f} ms", *sizes)
+    lines += ["", *_row("cores in use", "questions/s", "p50", "p95", "p99"), *_row("---:", *["---:"] * 4)]
+    for rate in figures["simulation"]["rates"]:
+        waits = [f"{rate[f'p{part}_ms']:.1f} ms" for part in (50, 95, 99)]
+        lines += _row(f"{rate['used']:.0%}", f"{rate['questions_a_second']:,}", *waits)
+    return "\n".join(lines) + "\n"
+
+
+def _row(*cells: str) -> list[str]:
+    return ["| " + " | ".join(cells) + " |"]
+
+
 if __name__ == "__main__":
     sys.exit(main())

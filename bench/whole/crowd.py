@@ -13,6 +13,7 @@ from bench.whole.judging import NOT_KNOWN, REVOKED, Judgement, judge, reason_of_
 from bench.whole.truth import NEVER, Known, Truth
 
 CLIENT_SECONDS = 30
+WATCH_SECONDS = 0.02
 ROWS = 5
 BOUNDARY = "originseal-load"
 KINDS = {"api": 60, "qr_page": 20, "batch": 8, "unknown": 6, "pdf": 3, "office_page": 3}
@@ -137,6 +138,17 @@ class Asker(threading.Thread):
                     break
                 self.asked_again += 1
         return began, 0, lost
+
+
+class Watcher(Asker):
+    """Asks for what was just revoked, again and again until it is told: so soon does a revocation show."""
+
+    def run(self) -> None:
+        """Ask until stopped."""
+        while not self._stopped.wait(WATCH_SECONDS):
+            for one in self._truth.some():
+                if one.revoked != NEVER and one.shown == NEVER:
+                    self.ask("api", one)
 
 
 def _connection(url: str) -> http.client.HTTPConnection:

@@ -1,6 +1,7 @@
 """Every drill at small size: each passes, and leaves a record that says so."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from drills.__main__ import EXIT_USAGE, main
 from drills.catalogue import DRILLS
 from drills.drill import Drill, DrillError, Verdict, carry_out
 from issuance.cli import build_parser
+from issuance.cli import main as issuance
 from tests.builders import NOW
 
 HAS_BACKUP = " restore " in build_parser().format_help()
@@ -64,3 +66,15 @@ def test_the_list_says_what_each_is_about(capsys: pytest.CaptureFixture[str]) ->
 def test_the_calendar_names_every_drill() -> None:
     calendar = Path("docs/operations/drills.md").read_text(encoding="utf-8")
     assert [name for name in DRILLS if f"`{name}`" not in calendar] == []
+
+
+_COMMAND = re.compile(r"`issuance ([a-z-]+(?: [a-z-]+)*)")
+
+
+def test_the_handbook_names_commands_that_are_there(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command is asked for its help; only those of backups may be another version's."""
+    handbook = Path("docs/operations/drills.md").read_text(encoding="utf-8")
+    named = {tuple(found.split()[:2]) for found in _COMMAND.findall(handbook)}
+    assert ("trust", "survivors") in named
+    wanted = {words for words in named if words[0] != "restore" or HAS_BACKUP}
+    assert {words for words in wanted if issuance([*words, "--help"]) != 0} == set(), capsys.readouterr().err
