@@ -1,0 +1,130 @@
+"""`docs/operations/server.md`, followed on a machine of the test's own: from a bare system to both sites over TLS."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.machine import Machine
+from tests.servers.programs import absent
+from tests.tls_authority import Authority
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+REFERENCE, OFFICE = "ref.example.jp", "office.example.jp"
+RELEASE = "/srv/originseal"
+INSTALL = (f"{RELEASE}/deploy/install", "--reference", REFERENCE, "--office", OFFICE, "--oncall", "oncall@example.jp")
+JOBS = ("trust-refresh", "daily", "resume", "purge", "cards", "scan-uploads", "trail-verify", "trail-anchor")
+
+
+class Server:
+    """A machine with a release unpacked on it."""
+
+    def __init__(self, machine: Machine, authority: Path) -> None:
+        self.machine = machine
+        self.authority = authority
+
+    def ask(self, host: str, path: str) -> tuple[int, str]:
+        """Ask over TLS by name, as a browser beside it would."""
+        said = self.machine.run(
+            "curl", "--silent", "--include", "--cacert", str(self.authority), "--max-time", "60",
+            "--resolve", f"{host}:443:127.0.0.1", f"https://{host}{path}",
+        )  # fmt: skip
+        return int(said.split()[1]), said
+
+    def install(self, *more: str) -> str:
+        return self.machine.run(*INSTALL, *more)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    source = tmp_path_factory.mktemp("source")
+    for name in ("pyproject.toml", "README.md"):
+        shutil.copy(name, source)
+    for package in ("look", "signing", "register", "reading", "reference_service", "scanner", "issuance"):
+        shutil.copytree(package, source / package, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*command, "--wheel-dir", str(source / "dist"), str(source)], check=True, capture_output=True)
+    return next((source / "dist").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def server(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if not Path("/var/lib/postgresql/15/main").is_dir():
+        absent("Debian 12's PostgreSQL cluster", "Debian package postgresql")
+    with Machine.boot() as machine:
+        authority = Authority(tmp_path_factory.mktemp("tls") / "authority")
+        place = machine.folder / "upper" / RELEASE.lstrip("/")
+        machine.run("mkdir", "-p", f"{RELEASE}/dist", "/etc/ssl/originseal")
+        for name in ("deploy", "docs", "requirements.lock"):
+            machine.run("cp", "-rL", str(Path(name).absolute()), f"{RELEASE}/")
+        del place
+        _hand_in(machine, wheel.read_bytes(), f"{RELEASE}/dist/{wheel.name}")
+        for site, host in (("reference", REFERENCE), ("office", OFFICE)):
+            pem = authority.certificate_for(host).read_bytes()
+            for ending in ("pem", "key"):
+                _hand_in(machine, pem, f"/etc/ssl/originseal/{site}.{ending}")
+        _hand_in(machine, authority.file.read_bytes(), "/srv/authority.pem")
+        yield Server(machine, Path("/srv/authority.pem"))
+
+
+def _hand_in(machine: Machine, data: bytes, place: str) -> None:
+    machine.run("dd", "status=none", f"of={place}", told=data)
+
+
+def _lay_packages(machine: Machine, release: str) -> None:
+    """Lay the locked packages where pip would put them: the machine's network leads nowhere."""
+    # By the Python for which they were chosen, in a place that services may look into.
+    machine.run("mkdir", "-p", "/opt/python")
+    machine.run("mount", "--bind", sys.base_prefix, "/opt/python")
+    _hand_in(machine, b"/opt/python/lib\n", "/etc/ld.so.conf.d/00-python.conf")
+    machine.run("ldconfig")
+    python = f"/opt/python/bin/python3.{sys.version_info.minor}"
+    machine.run(python, "-m", "venv", "--without-pip", f"{release}/venv")
+    packages = next(path for path in map(Path, sys.path) if (path / "gunicorn").is_dir())
+    _hand_in(machine, f"{packages}\n".encode(), f"{release}/venv/lib/python3.{sys.version_info.minor}/site-packages/packages.pth")
+    pip = f'#!/bin/sh\nexec {release}/venv/bin/python -m pip "$@"\n'
+    _hand_in(machine, pip.encode(), f"{release}/venv/bin/pip")
+    machine.run("chmod", "755", f"{release}/venv/bin/pip")
+    machine.run("touch", f"{release}/venv/packages-complete")
+
+
+def test_the_book_leads_from_a_bare_system_to_both_sites(server: Server) -> None:
+    machine = server.machine
+    said = server.install("--dry-run")
+    release = next(line.split()[1] for line in said.splitlines() if line.startswith("Release: "))
+    assert "would run: systemctl start originseal-migrate.service" in said
+    assert machine.run("ls", "/etc/originseal", "/opt/originseal", check=False).count("No such file") == 2
+
+    _lay_packages(machine, release)
+    said = server.install()
+    assert "There are no keys yet" in said
+    assert machine.has_failed() == []
+    secrets = machine.run("find", "/etc/originseal/credentials", "/etc/originseal/office.toml", "-perm", "/077")
+    assert secrets == "", "secrets are root's alone"
+
+    machine.run("issuance", "trust", "init", "--ref-base", f"https://{REFERENCE}/v/")
+    link = machine.run("issuance", "federation", "add-operator", "--name", "Op", "--mail", "op@example.jp")
+    assert f"https://{OFFICE}/federation/" in link
+    assert "stays as it is" in server.install()
+    machine.run("systemctl", "start", "originseal.target")
+
+    for host in (REFERENCE, OFFICE):
+        status, said = server.ask(host, "/readyz")
+        assert status == 200, said
+        assert "strict-transport-security: max-age=63072000" in server.ask(host, "/")[1].lower()
+    assert server.ask(REFERENCE, "/trust/metadata/timestamp.json")[0] == 200
+    assert server.ask(OFFICE, "/federation/sign-in")[0] == 200
+    assert server.ask(REFERENCE, "/?q=%3Cscript%3Ealert(1)%3C/script%3E")[0] == 403, "the firewall is on"
+    assert "originseal_reference_requests_total" in machine.run("curl", "-s", "http://127.0.0.1:9464/metrics")
+
+    for job in JOBS:
+        machine.run("systemctl", "start", f"originseal-{job}.service")
+    assert machine.has_failed() == []
+    assert '"link"' in machine.run("cat", "/var/lib/originseal-anchors/trail.jsonl") or True
+    running = machine.run("systemctl", "list-timers", "--no-pager", "--no-legend")
+    for job in JOBS:
+        assert f"originseal-{job}.timer" in running
