@@ -4,7 +4,8 @@
 # shellcheck shell=bash
 
 TO_RUN=(python3-venv python3-tk fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
-TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx clamav-daemon)
+TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb chromium nginx clamav-daemon
+    prometheus prometheus-alertmanager mtail)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
@@ -37,6 +38,9 @@ present() {
         chromium) has_program chromium || has_program chromium-browser || has_program google-chrome ;;
         nginx) has_program nginx ;;
         clamav-daemon) has_program clamd ;;
+        prometheus) has_program promtool ;;
+        prometheus-alertmanager) has_program amtool ;;
+        mtail) has_program mtail ;;
         *) fail "script/system_packages.sh does not say how to look for $1: add it to present()." ;;
     esac
 }
