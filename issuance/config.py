@@ -57,6 +57,9 @@ class OfficeConfig:
     card_pages: str = "https://checkout.stripe.com"
     """Where its pages lie on which people pay: another one where a chamber has them at a name of its own."""
 
+    traces_url: str | None = None
+    """Where spans are sent by OTLP, such as http://127.0.0.1:4318/v1/traces. None: nothing is traced."""
+
     beats: Path | None = None
     """Where periodic jobs note that they ended well. None: `office/beats` below the directory."""
 
@@ -146,6 +149,7 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         smtp_ca_file=_path(settings, "smtp_ca_file"),
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
         fax_gateway=settings.get("fax_gateway") or None,
+        traces_url=_collector(settings),
         beats=_path(settings, "beats"),
         card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
         card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
@@ -162,6 +166,13 @@ def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
     address = settings.get(name, default).rstrip("/")
     if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
         raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
+    return address
+
+
+def _collector(settings: Mapping[str, str]) -> str | None:
+    address = settings.get("traces_url") or None
+    if address is not None and not re.fullmatch(r"https?://[^\s/?#@]+/[^\s?#@]*", address):
+        raise ConfigError(f"traces_url is {address!r}: http://127.0.0.1:4318/v1/traces is expected.")
     return address
 
 
