@@ -31,6 +31,7 @@ from issuance.commands import (
     trust,
     vault,
 )
+from issuance.commands.traced import run_traced
 from issuance.errors import IssuanceError
 from register.errors import RegisterError
 from signing.errors import SigningError
@@ -92,7 +93,7 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as leaving:  # argparse leaves after --help and after a usage error
         return int(leaving.code or 0)
     try:
-        return int(arguments.func(arguments))
+        return run_traced(arguments)
     except (IssuanceError, RegisterError, SigningError) as error:
         print(f"issuance: {error}", file=sys.stderr)
         return EXIT_REFUSED

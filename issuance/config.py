@@ -77,6 +77,9 @@ class OfficeConfig:
     card_pages: str = "https://checkout.stripe.com"
     """Where its pages lie on which people pay: another one where a chamber has them at a name of its own."""
 
+    traces_url: str | None = None
+    """Where spans are sent by OTLP, such as http://127.0.0.1:4318/v1/traces. None: nothing is traced."""
+
     beats: Path | None = None
     """Where periodic jobs note that they ended well. None: `office/beats` below the directory."""
 
@@ -193,6 +196,7 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
         on_call_mail=_mail(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
+        traces_url=_collector(settings),
         beats=_path(settings, "beats"),
         backup_url=settings.get("backup_url") or None,
         backup_days=_days(settings, "backup_days", OfficeConfig.backup_days),
@@ -245,6 +249,13 @@ def _days(settings: Mapping[str, str], name: str, default: int) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
         raise ConfigError(f"{name} is {text!r}: a number of days from 1 to 999 is expected, such as {default}.")
     return int(text)
+
+
+def _collector(settings: Mapping[str, str]) -> str | None:
+    address = settings.get("traces_url") or None
+    if address is not None and not re.fullmatch(r"https?://[^\s/?#@]+/[^\s?#@]*", address):
+        raise ConfigError(f"traces_url is {address!r}: http://127.0.0.1:4318/v1/traces is expected.")
+    return address
 
 
 def _path(settings: Mapping[str, str], name: str) -> Path | None:

@@ -37,6 +37,7 @@ from reference_service.limits.turnstile import Turnstile
 from reference_service.log_push import LogPush
 from reference_service.metrics.exchange import Exchange, Snapshot
 from reference_service.metrics.observed import Observed
+from reference_service.metrics.spanned import tally_of
 from reference_service.metrics.tally import Tally
 from reference_service.page_cache import PageCache
 from reference_service.page_path import PagePath
@@ -91,14 +92,16 @@ def create_app(
     source: CertificateSource | None = None,
     limiter: Limiter | None = None,
     observe: Callable[[], Snapshot] | None = None,
+    tally: Tally | None = None,
 ) -> APIFlask:
     """Build the application over a register reader, a document store, the trust files, a clock and a receipt key.
 
     `source` may answer from memory what it can; without one the reader is asked every time. `limiter` limits callers;
-    without one nobody is. `observe` gives figures for the operator that are known outside of the application.
+    without one nobody is. `observe` gives figures for the operator that are known outside of the application; `tally`
+    takes what is counted in it.
     """
     limiter = limiter or Limiter()
-    tally = Tally()
+    tally = tally or Tally()
     turnstile = Turnstile(limiter.limits, limiter.ledger)
     register = GuardedRegister(
         source or DirectSource(reader),
@@ -151,6 +154,7 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
         documents=DocumentStore.open(config.documents_url),
         trust=TrustDirectory(config.trust_directory),
         receipt_signer=load_receipt_signer(config.receipt_key, config.receipt_passphrase_file),
+        tally=tally_of(config.traces_url),
     )
 
 

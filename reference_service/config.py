@@ -65,6 +65,9 @@ class Config:
     metrics_directory: Path | None = None
     """A folder in which the processes put their figures together; None: there is no `/metrics`."""
 
+    traces_url: str | None = None
+    """Where spans are sent by OTLP, such as http://127.0.0.1:4318/v1/traces; None: nothing is traced."""
+
     stale_after: dt.timedelta = dt.timedelta(seconds=10)
     """Register data older than this are never answered as “in force”."""
 
@@ -113,6 +116,7 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         plain_connections=plain,
         proxies=read_networks(settings["proxies"]) if "proxies" in settings else (),
         metrics_directory=_path(settings.get("metrics_directory")),
+        traces_url=_address(settings.get("traces_url"), "traces_url"),
     )
 
 

@@ -5,7 +5,7 @@
 
 TO_RUN=(python3-venv python3-tk fonts-noto-core fonts-noto-cjk libzbar0 libgl1 libglib2.0-0)
 TO_TEST=(postgresql redis-server softhsm2 poppler-utils xvfb openbox chromium nginx clamav-daemon
-    libnginx-mod-http-modsecurity modsecurity-crs nftables)
+    libnginx-mod-http-modsecurity modsecurity-crs nftables prometheus prometheus-alertmanager mtail)
 
 # What cannot be done without a package. The sentences of `essential` stop the set-up, the others do not.
 consequence() {
@@ -42,6 +42,9 @@ present() {
         libnginx-mod-http-modsecurity) [ -e /usr/lib/nginx/modules/ngx_http_modsecurity_module.so ] ;;
         modsecurity-crs) [ -d /usr/share/modsecurity-crs/rules ] ;;
         nftables) has_program nft ;;
+        prometheus) has_program promtool ;;
+        prometheus-alertmanager) has_program amtool ;;
+        mtail) has_program mtail ;;
         *) fail "script/system_packages.sh does not say how to look for $1: add it to present()." ;;
     esac
 }

@@ -89,7 +89,7 @@ def _of(table: Table, tenants: Sequence[str]) -> ColumnElement[bool]:
     return table.c.chamber.in_(tenants)
 
 
-def _one(connection: Connection, query: Select[tuple[int]]) -> int:
+def _one(connection: Connection, query: Select[int]) -> int:
     return connection.execute(query).scalar_one()
 
 

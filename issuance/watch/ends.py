@@ -10,6 +10,11 @@ from cryptography import x509
 from issuance.domain.calendar import japan_date, japan_midnight
 from issuance.domain.key_windows import key_windows
 from issuance.office import Office
+from issuance.trust.keys import KeyFolder
+from issuance.trust.office import TrustOffice
+from issuance.trust.published import PublishedTrust
+from issuance.trust.repository import BULLETIN_TARGET, TrustRepository
+from signing.bulletin import parse_bulletin
 
 DAY = dt.timedelta(days=1)
 
@@ -25,16 +30,17 @@ class End:
 
 def ends_of(office: Office, now: dt.datetime) -> Iterator[End]:
     """Give every end. Raises `TrustRepositoryError` where the trust files cannot be read."""
-    trust = office.trust_office
+    # Reading needs no passphrase, and who watches is given none.
+    trust = TrustOffice(TrustRepository(office.config.trust_repository), KeyFolder(office.config.keys / "tuf", b""))
     yield End("trust-root", "", trust.repository.root().signed.expires)
     yield End("trust-targets", "", trust.newest_targets().signed.expires)
     yield End("trust-status", "", trust.newest_status().signed.expires)
     yield End("trust-snapshot", "", trust.repository.snapshot().signed.expires)
     yield End("trust-timestamp", "", trust.repository.timestamp().signed.expires)
-    bulletin = office.bulletin_desk.published()
+    bulletin = trust.published_status_file(BULLETIN_TARGET)
     if bulletin is not None:
-        yield End("bulletin", "", bulletin.valid_until)
-    trust_list = office.trust_list()
+        yield End("bulletin", "", parse_bulletin(bulletin).valid_until)
+    trust_list = PublishedTrust(trust).at(now).trust_list
     for code in sorted({key.chamber for key in trust_list.keys if key.chamber is not None}):
         until = key_windows(trust_list, code, japan_date(now)).covered_until
         # A chamber that cannot seal some kind today has ended already.

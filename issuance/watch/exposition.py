@@ -65,12 +65,13 @@ def _virus(figures: OfficeFigures) -> Metric:
 
 
 def _jobs(office: Office) -> Iterator[Metric]:
+    # `task`, since Prometheus itself puts a label `job` on everything that it reads.
     beats = Beats(office.config.beats_folder)
     last = GaugeMetricFamily(
-        f"{PREFIX}_job_ended_well_at_seconds", "When a job last ended well; 0: never.", labels=("job",)
+        f"{PREFIX}_job_ended_well_at_seconds", "When a job last ended well; 0: never.", labels=("task",)
     )
     overdue = GaugeMetricFamily(
-        f"{PREFIX}_job_overdue_after_seconds", "How long after that it is overdue.", labels=("job",)
+        f"{PREFIX}_job_overdue_after_seconds", "How long after that it is overdue.", labels=("task",)
     )
     for name, job in JOBS.items():
         at = beats.last(name)

@@ -24,6 +24,9 @@ def write_figures(path: Path, done: Round, now: dt.datetime) -> None:
         up.labels(*names).set(record.result is Result.UP)
         wrong.labels(*names).set(record.result is Result.WRONG)
         seconds.labels(*names).set(record.seconds)
+    paused = Gauge(f"{PREFIX}_paused", "1 in an announced pause of Article 22.", ("part",), registry=registry)
+    for part in sorted({record.part for record in done.records}):
+        paused.labels(str(part)).set(part in done.paused)
     ends = Gauge(f"{PREFIX}_tls_end_seconds", "When the site's TLS certificate ends.", ("part",), registry=registry)
     for part, until in done.tls_until.items():
         ends.labels(str(part)).set(until.timestamp())

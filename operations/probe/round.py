@@ -20,10 +20,11 @@ Judged = tuple[Result, Cause | None, str]
 
 @dataclass(frozen=True)
 class Round:
-    """What a round found. `tls_until`: by part, when the site's TLS certificate ends."""
+    """What a round found. `tls_until`: when a part's TLS certificate ends. `paused`: parts in an announced pause."""
 
     records: Sequence[Record]
     tls_until: dict[Part, dt.datetime]
+    paused: frozenset[Part]
 
     @property
     def worst(self) -> Result:
@@ -50,7 +51,13 @@ def probe(config: Config, clock: Callable[[], dt.datetime]) -> Round:
         windows = asking.announced(config.reference_url, config.ca)
         if windows is not None:
             AnnouncedShelf(config.directory).note(windows, now)
-    return Round(records, tls)
+    return Round(records, tls, _paused(config, now))
+
+
+def _paused(config: Config, now: dt.datetime) -> frozenset[Part]:
+    """Return the parts that an announced window closes now; it was noted before the service was closed."""
+    windows = AnnouncedShelf(config.directory).all()
+    return frozenset(part for window in windows if window.begins <= now < window.ends for part in window.stops)
 
 
 def _site(config: Config, part: Part, url: str, now: dt.datetime) -> tuple[list[Record], dt.datetime | None]:

@@ -1,5 +1,6 @@
 """The probe against the real reference service: right answers, none, and wrong ones."""
 
+import datetime as dt
 import shutil
 import ssl
 import threading
@@ -13,7 +14,9 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from operations import journal
 from operations.cli import main
+from operations.probe.announced import AnnouncedShelf
 from operations.probe.asking import connect
+from operations.times import written as written_instant
 from tests.demo import Demo
 from tests.servers.process import free_port
 from tests.tls_authority import Authority
@@ -67,6 +70,7 @@ def test_a_service_that_answers_right_is_up(settings: Path, tmp_path: Path) -> N
     found = figures(tmp_path)
     assert found["originseal_probe_up", "scan-canary"] == 1
     assert found["originseal_probe_wrong", "lookup-revoked"] == 0
+    assert found["originseal_probe_paused", ""] == 0
     assert found["originseal_probe_last_round_seconds", ""] > 1.7e9
 
 
@@ -86,6 +90,26 @@ def test_a_revoked_certificate_that_counts_as_in_force_is_wrong_and_more_than_do
     )
     assert "IN_FORCE instead of REVOKED" in capsys.readouterr().out
     assert figures(tmp_path)["originseal_probe_wrong", "lookup-revoked"] == 1
+
+
+def test_an_announced_pause_under_way_is_told_beside_what_is_down(
+    settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(REFERENCE, f"http://127.0.0.1:{free_port()}")
+    now = dt.datetime.now(dt.UTC)
+    window = {
+        "id": "window-1",
+        "begins": written_instant(now - dt.timedelta(hours=1)),
+        "ends": written_instant(now + dt.timedelta(hours=1)),
+        "announced_at": written_instant(now - dt.timedelta(days=9)),
+        "emergency": False,
+        "stops": ["reference"],
+        "text": {"en": "New disks."},
+    }
+    AnnouncedShelf(settings).note([window], now - dt.timedelta(days=9))
+    assert main(["probe"]) == 2
+    found = figures(tmp_path)
+    assert (found["originseal_probe_up", "connection"], found["originseal_probe_paused", ""]) == (0, 1)
 
 
 def test_a_web_server_that_is_gone_is_a_fault_and_no_matter_of_the_line(

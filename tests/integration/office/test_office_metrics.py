@@ -3,6 +3,11 @@
 import datetime as dt
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -123,9 +128,26 @@ def test_jobs_are_told_by_their_last_good_end(
     for job in ("backup", "cards"):
         assert now - 120 < after["job_ended_well_at_seconds", job] <= now
     assert after["job_overdue_after_seconds", "backup"] == 26 * 3600
-    assert main(["metrics", "--textfile", str(tmp_path / "office.txt")]) == 1
-    assert "end in .prom" in capsys.readouterr().err
+    for refused, sentence in ((["--textfile", str(tmp_path / "a.txt")], "end in .prom"), (["--watch"], "--textfile")):
+        assert main(["metrics", *refused]) == 1
+        assert sentence in capsys.readouterr().err
     del any_installation
+
+
+def test_the_watch_needs_no_passphrase_and_ends_at_sigterm(any_installation: Installation, tmp_path: Path) -> None:
+    any_installation.config.passphrase_file.unlink()
+    file = tmp_path / "office.prom"
+    command = [sys.executable, "-m", "issuance", "metrics", "--watch", "--textfile", str(file)]
+    environment = {**os.environ, **any_installation.environment, "PYTHONPATH": str(Path.cwd())}
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not file.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=30)
+    assert process.returncode == 0, told
+    assert told == ""
+    assert "originseal_office_figures_at_seconds" in file.read_text()
 
 
 def test_no_figure_names_anybody(office: Office) -> None:
@@ -134,7 +156,7 @@ def test_no_figure_names_anybody(office: Office) -> None:
         for family in text_string_to_metric_families(exposition(office).decode())
         for sample in family.samples
         for name, value in sample.labels.items()
-        if name not in ("state", "what", "job")
+        if name not in ("state", "what", "task")
     }
     assert labels <= {"", "TYO"}
 
