@@ -109,9 +109,9 @@ def _reconcile(args: argparse.Namespace) -> int:
             say({"revoke_again": again})
             if again:
                 print(
-                    "issuance: These were revoked or replaced after the backup, and scanners know it. The register "
-                    "here does not: two officers revoke each again; then run this command again. Until then scanners keep "
-                    "what they have.",
+                    "issuance: These were revoked or replaced after the backup, and scanners know it; the "
+                    "register here does not. Two officers revoke each again; then run this command again. Until "
+                    "then scanners keep what they have.",
                     file=sys.stderr,
                 )
                 return 1
