@@ -7,11 +7,13 @@ def main() -> int:
     """Run the command line."""
     try:
         from issuance.cli import main as run
+        from look.logs import log_as_json
     except ModuleNotFoundError as error:
         sys.stderr.write(
             f"issuance: the library {error.name} is not installed; run: pip install 'originseal[issuance]'\n"
         )
         return 1
+    log_as_json()
     return run()
 
 

@@ -1,6 +1,5 @@
 """A threaded development server that stops cleanly: Werkzeug's, without its debugger and reloader."""
 
-import logging
 import signal
 import socket
 import sys
@@ -10,6 +9,7 @@ from types import FrameType
 from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from look.logs import log_as_json
 from reference_service.errors import ServerError
 
 SILENT_CLIENT_SECONDS = 30
@@ -35,7 +35,7 @@ def serve(app: Flask, *, host: str, port: int) -> None:
 
     Must run in the main thread (signals). Raises :class:`ServerError` where the address cannot be listened on.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    log_as_json()
     listener = _listen(host, port)
     with listener:
         server = make_server(host, port, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())

@@ -4,6 +4,8 @@ Two workers use two cores; change `workers` with the machine. Each follows the r
 which starts with the first request after the fork, so the application can be loaded once, before it.
 """
 
+from look.logs import gunicorn_logging
+
 bind = "unix:/run/originseal/reference.sock"
 workers = 2
 # Threads, and answers that leave in one piece: a killed worker leaves no half of one behind.
@@ -22,6 +24,8 @@ graceful_timeout = 15
 # No access log: addresses of certificates hold their access codes. nginx keeps one without them.
 accesslog = None
 errorlog = "-"
+# What it has to say: a JSON object a line, without personal data (docs/operations/backup.md, "Logs").
+logconfig_dict = gunicorn_logging()
 control_socket_disable = True
 # nginx refuses what is larger, in words of the service; gunicorn's own limits must not come first.
 limit_request_line = 8190

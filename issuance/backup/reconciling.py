@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -25,11 +26,13 @@ from issuance.office import Office
 from issuance.storage import reconciling as ledger
 from issuance.storage.tables.imports import earlier_certificate as earlier
 from issuance.trust.office import RefreshReport
+from issuance.trust.recovering import take_over
+from issuance.trust.repository import TrustRepository
 from register.reader import MAX_CHANGES
 from signing.canonical import canonical_bytes, parse_json
 from signing.content import MAX_CONTENT_BYTES, parse_content
 from signing.number import is_public_number, parse_number
-from signing.record import Event, parse_record
+from signing.record import Event, State, parse_record
 from signing.seal import parse_seal
 
 _PUBLIC = re.compile(r"([A-Z]{2,4})([0-9]{2})-([0-9]{6,})")
@@ -68,6 +71,7 @@ class Reconciler:
         self._office = office
         self._engine = office.store.engine
         self.result = Reconciled()
+        self._least_timestamp = 0
 
     def run(self, last: dict[ledger.Series, int]) -> Reconciled:
         """Do steps 1 to 3; `last` is what a person knows of the last numbers."""
@@ -77,11 +81,34 @@ class Reconciler:
             self._raise_counters(last)
         return self.result
 
+    def take_over(self, published: Path) -> list[str]:
+        """Before step 4, where there is a copy of what was published last: take over what the offline keys signed.
+
+        Returns the public numbers that scanners know as no longer in force, and the register does not: who was revoked
+        after the backup must be revoked again.
+        """
+        taken = take_over(self._office.trust_office.repository, TrustRepository(published))
+        self._least_timestamp = taken.timestamp
+        if taken.status is None:
+            return []
+        here = dict(self._office.reader.not_in_force())
+        lost = [
+            sid
+            for batch in ledger.all_records(self._engine)
+            for sid, seq in batch
+            if seq == 0 and sid not in here and taken.status.state(sid) is not State.IN_FORCE
+        ]
+        stored = [self._office.reader.by_sid(sid) for sid in lost]
+        return sorted(parse_number(each.number).public for each in stored if each is not None)
+
     def leap(self, known_until: dt.datetime) -> RefreshReport:
         """Do step 4: ten versions for each second since then and a thousand more, which no office publishes."""
         now = self._office.clock()
         seconds = max(0, int((now - known_until).total_seconds()))
-        return self._office.trust_office.leap(now, _LEAST_LEAP + _A_SECOND * seconds)
+        ours = self._office.trust_office.repository.timestamp().signed.version
+        return self._office.trust_office.leap(
+            now, max(_LEAST_LEAP + _A_SECOND * seconds, self._least_timestamp + _LEAST_LEAP - ours)
+        )
 
     def _from_register(self) -> set[bytes]:
         """Walk the register's log; return what it has, as seal id and number of each record."""

@@ -34,6 +34,12 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     reconcile.add_argument(
         "--none-since", action="store_true", help="nothing was issued since the backup but what the register shows"
     )
+    reconcile.add_argument(
+        "--published",
+        type=Path,
+        metavar="FOLDER",
+        help="a copy of the trust repository as it was published last, from the web server or a mirror",
+    )
     reconcile.set_defaults(func=_reconcile)
     for parser in (restore, reconcile):
         add_directory(parser)
@@ -98,6 +104,17 @@ def _reconcile(args: argparse.Namespace) -> int:
                 file=sys.stderr,
             )
             return 1
+        if args.published is not None:
+            again = reconciler.take_over(args.published)
+            say({"revoke_again": again})
+            if again:
+                print(
+                    "issuance: These were revoked or replaced after the backup, and scanners know it; the "
+                    "register here does not. Two officers revoke each again; then run this command again. Until "
+                    "then scanners keep what they have.",
+                    file=sys.stderr,
+                )
+                return 1
         if note is not None:
             office.status_desk.publish()
             report = reconciler.leap(note.known_until)

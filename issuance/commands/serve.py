@@ -16,6 +16,7 @@ from issuance.config import load_config
 from issuance.errors import RefusedError
 from issuance.web.config import DEFAULT_PORT
 from look.assets import AssetsMissingError
+from look.logs import gunicorn_logging
 
 DEFAULT_WORKERS = 2
 THREADS = 4
@@ -86,6 +87,7 @@ def _settings(address: str, workers: int) -> _Settings:
         "loglevel": "warning",
         # Addresses hold one-time links; what people did stands in the audit trail.
         "accesslog": None,
+        "logconfig_dict": gunicorn_logging(),
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "forwarded_allow_ips": "127.0.0.1,::1",

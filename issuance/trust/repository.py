@@ -145,6 +145,10 @@ class TrustRepository:
             raise TrustRepositoryError(f"{path} is missing or altered; restore it from the backup.") from error
         return data
 
+    def lay_down(self, path: str, data: bytes) -> None:
+        """Write a verified file of another copy of this repository verbatim; `path` is below the folder."""
+        self._put(self.directory / path, data)
+
     # Pruning
 
     def prune(self, keep: int) -> None:
