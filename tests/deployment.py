@@ -71,7 +71,8 @@ def cron_commands() -> dict[tuple[str, ...], str]:
     """Return the commands of the crontab with their times."""
     lines = (DEPLOY / "containers" / "crontab").read_text(encoding="utf-8").splitlines()
     jobs = [line for line in lines if " root " in line]
-    return {tuple(line.split("$JOB ")[1].split(">>")[0].split()): " ".join(line.split()[:5]) for line in jobs}
+    # After the variable comes the compose file's service.
+    return {tuple(line.split("$RUN ")[1].split(">>")[0].split()[1:]): " ".join(line.split()[:5]) for line in jobs}
 
 
 def manifests(folder: str) -> list[dict[str, Any]]:

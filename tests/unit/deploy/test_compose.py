@@ -88,7 +88,8 @@ def test_only_what_issues_and_what_keeps_up_has_the_publishers_address() -> None
         "issue",
         "job",
     }
-    assert {name for name, service in SERVICES.items() if "owner_settings" in service.get("secrets", [])} == {"migrate"}
+    for secret, only in (("owner_settings", "migrate"), ("purger_settings", "purge")):
+        assert {name for name, service in SERVICES.items() if secret in service.get("secrets", [])} == {only}
 
 
 def test_secrets_are_files_that_git_does_not_know() -> None:
