@@ -28,6 +28,13 @@ PERIODIC = {
 }
 """The office's commands that somebody has to run again and again (docs/office.md, “What runs beside it”)."""
 
+BROUGHT_BY_OTHERS = {
+    "deploy/postgresql/logins.sql",
+    "deploy/postgresql/office-roles.sql",
+    "plain_connections",
+}
+"""What the chapters name of other parts of `deploy/` and of the settings; nothing is missing where they are there."""
+
 SETTINGS = {
     "REFERENCE": {field.name for field in dataclasses.fields(Config)} | {"config", "directory"},
     "ISSUANCE": {field.name for field in dataclasses.fields(OfficeConfig)} | WEB_SETTINGS | {"config"},
@@ -71,7 +78,8 @@ def cron_commands() -> dict[tuple[str, ...], str]:
     """Return the commands of the crontab with their times."""
     lines = (DEPLOY / "containers" / "crontab").read_text(encoding="utf-8").splitlines()
     jobs = [line for line in lines if " root " in line]
-    return {tuple(line.split("$JOB ")[1].split(">>")[0].split()): " ".join(line.split()[:5]) for line in jobs}
+    # After the variable comes the compose file's service.
+    return {tuple(line.split("$RUN ")[1].split(">>")[0].split()[1:]): " ".join(line.split()[:5]) for line in jobs}
 
 
 def manifests(folder: str) -> list[dict[str, Any]]:

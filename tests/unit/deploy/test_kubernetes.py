@@ -239,7 +239,7 @@ def test_pages_never_meet_the_keys_that_sign() -> None:
         assert pod is not None
         mounts = [mount for container in containers_of(pod) for mount in container["volumeMounts"]]
         of_keys = {mount.get("subPath", "") for mount in mounts if mount["name"] == "keys"}
-        assert of_keys <= {"vault", "index", "cards", "web-secret"} | ({"tuf"} if name == "courier" else set())
+        assert of_keys <= {"vault", "index", "cards"} | ({"tuf"} if name == "courier" else set())
         assert all(mount.get("readOnly") for mount in mounts if mount["name"] == "keys")
 
 
