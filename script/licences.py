@@ -70,7 +70,7 @@ def _of_python(name: str, rules: Rules) -> str:
     classifiers = metadata.get_all("Classifier") or []
     names = [text.rpartition(" :: ")[2] for text in classifiers if text.startswith(_PREFIX)]
     said = expression or "|".join(names) or (metadata.get_all("License") or [""])[0].partition("\n")[0]
-    return rules.spellings.get(said, said)
+    return rules.spellings.get(said, said) or rules.elsewhere.get(name, "")
 
 
 def refused(packages: list[Package], rules: Rules) -> list[str]:
