@@ -47,7 +47,7 @@ class LogPush:
                 url,
                 socket_timeout=CONNECT_SECONDS,
                 socket_connect_timeout=CONNECT_SECONDS,
-                socket_keepalive=True,
+                **({} if url.startswith("unix:") else {"socket_keepalive": True}),
                 retry=Retry(NoBackoff(), 0),
             )
         except ValueError as error:
