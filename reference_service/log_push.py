@@ -48,7 +48,7 @@ class LogPush:
                 url,
                 socket_timeout=CONNECT_SECONDS,
                 socket_connect_timeout=CONNECT_SECONDS,
-                socket_keepalive=True,
+                **({} if url.startswith("unix:") else {"socket_keepalive": True}),
                 retry=Retry(NoBackoff(), 0),
             )
         except RedisAddressError as error:

@@ -14,6 +14,7 @@ import redis
 
 from issuance.log_announcer import LogAnnouncer
 from reference_service.limits.shared import RedisBuckets
+from reference_service.log_push import LogPush
 from reference_service.redis_cache import RedisCache
 from reference_service.redis_client import open_redis
 from register.log_channel import CHANNEL
@@ -101,6 +102,20 @@ def test_the_reference_service_keeps_counts_and_listens(guarded: Guarded) -> Non
 def test_nobody_does_what_is_dangerous(client: redis.Redis, command: tuple[str, ...]) -> None:
     with pytest.raises(redis.exceptions.ResponseError, match=r"permission|not allowed|can't access|can't run"):
         client.execute_command(*command)  # type: ignore[no-untyped-call]  # redis-py gives it no types
+
+
+def test_news_are_heard_over_the_socket(guarded: Guarded) -> None:
+    heard: list[int | None] = []
+    listener = LogPush.open(guarded.url("reference"))
+    listener.start(heard.append)
+    announcer = LogAnnouncer.open(guarded.url("office"))
+    until = time.monotonic() + 30
+    while 8 not in heard and time.monotonic() < until:
+        announcer.announce(8)
+        time.sleep(0.05)
+    listener.close()
+    announcer.close()
+    assert 8 in heard
 
 
 def test_the_reference_service_makes_no_news(guarded: Guarded) -> None:

@@ -57,11 +57,9 @@ def server(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         absent("Debian 12's PostgreSQL cluster", "Debian package postgresql")
     with Machine.boot() as machine:
         authority = Authority(tmp_path_factory.mktemp("tls") / "authority")
-        place = machine.folder / "upper" / RELEASE.lstrip("/")
         machine.run("mkdir", "-p", f"{RELEASE}/dist", "/etc/ssl/originseal")
         for name in ("deploy", "docs", "requirements.lock"):
             machine.run("cp", "-rL", str(Path(name).absolute()), f"{RELEASE}/")
-        del place
         _hand_in(machine, wheel.read_bytes(), f"{RELEASE}/dist/{wheel.name}")
         for site, host in (("reference", REFERENCE), ("office", OFFICE)):
             pem = authority.certificate_for(host).read_bytes()
@@ -85,7 +83,11 @@ def _lay_packages(machine: Machine, release: str) -> None:
     python = f"/opt/python/bin/python3.{sys.version_info.minor}"
     machine.run(python, "-m", "venv", "--without-pip", f"{release}/venv")
     packages = next(path for path in map(Path, sys.path) if (path / "gunicorn").is_dir())
-    _hand_in(machine, f"{packages}\n".encode(), f"{release}/venv/lib/python3.{sys.version_info.minor}/site-packages/packages.pth")
+    _hand_in(
+        machine,
+        f"{packages}\n".encode(),
+        f"{release}/venv/lib/python3.{sys.version_info.minor}/site-packages/packages.pth",
+    )
     pip = f'#!/bin/sh\nexec {release}/venv/bin/python -m pip "$@"\n'
     _hand_in(machine, pip.encode(), f"{release}/venv/bin/pip")
     machine.run("chmod", "755", f"{release}/venv/bin/pip")
@@ -124,7 +126,62 @@ def test_the_book_leads_from_a_bare_system_to_both_sites(server: Server) -> None
     for job in JOBS:
         machine.run("systemctl", "start", f"originseal-{job}.service")
     assert machine.has_failed() == []
-    assert '"link"' in machine.run("cat", "/var/lib/originseal-anchors/trail.jsonl") or True
+    anchors = "/var/lib/originseal-anchors/trail.jsonl"
+    assert '"chain"' in machine.run("cat", anchors) or machine.run("wc", "-l", anchors).split()[0] != "0"
+    assert machine.run("stat", "-c", "%U %a", anchors).split() == ["root", "644"], "out of the office's reach"
     running = machine.run("systemctl", "list-timers", "--no-pager", "--no-legend")
     for job in JOBS:
         assert f"originseal-{job}.timer" in running
+
+
+def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
+    """The last test's server goes on: its processes are looked at from inside."""
+    machine = server.machine
+    for unit, hidden in (
+        ("originseal-office", "/var/lib/originseal/keys/tuf"),
+        ("originseal-reference", "/var/lib/originseal/keys"),
+        ("originseal-reference", "/var/lib/originseal/office"),
+    ):
+        pid = machine.run("systemctl", "show", "--property=MainPID", "--value", f"{unit}.service").strip()
+        inside = ("nsenter", f"--target={pid}", "--mount", "--")
+        assert machine.run(*inside, "stat", "-c", "%a", hidden).strip() in ("0", "000")
+        assert machine.run(*inside, "ls", "/run/credentials").split() == [f"{unit}.service"]
+        user = machine.run("ps", "-o", "user:32=", "-p", pid).strip()
+        assert user == {"originseal-office": "originseal-office"}.get(unit, "originseal-reference")
+    asked = machine.run(
+        "setpriv", "--reuid=originseal-office", "--regid=originseal-office", "--clear-groups",
+        "psql", "-qX", "-h", "/run/postgresql", "-U", "originseal_publish", "-w", "-d", "originseal_register", "-c", "SELECT 1",
+        check=False,
+    )  # fmt: skip
+    assert "password" in asked, "being the office's user is not enough to write the register"
+
+
+def test_a_failure_is_told_to_the_people_on_call(server: Server) -> None:
+    machine = server.machine
+    _hand_in(machine, b"#!/bin/sh\ncat > /tmp/mail\n", "/usr/sbin/sendmail")
+    machine.run("chmod", "755", "/usr/sbin/sendmail")
+    machine.run("mkdir", "-p", "/etc/systemd/system/notify-originseal@.service.d")
+    _hand_in(machine, b"[Service]\nPrivateTmp=no\nReadWritePaths=/tmp\n",
+             "/etc/systemd/system/notify-originseal@.service.d/zz-test.conf")  # fmt: skip
+    machine.run("systemctl", "daemon-reload")
+    machine.run("systemctl", "start", "notify-originseal@originseal-daily.service.service")
+    mail = machine.run("cat", "/tmp/mail")
+    assert "To: oncall@example.jp" in mail
+    assert "Subject: [OriginSeal] originseal-daily.service has failed" in mail
+    assert "Finished" in mail or "Starting" in mail, "what the unit wrote last goes along"
+
+
+def test_an_upgrade_can_be_taken_back(server: Server) -> None:
+    machine = server.machine
+    before = machine.run("readlink", "/opt/originseal/current").strip()
+    machine.run("sh", "-c", f"echo '# another release' >> {RELEASE}/requirements.lock")
+    said = server.install("--dry-run")
+    release = next(line.split()[1] for line in said.splitlines() if line.startswith("Release: "))
+    assert release != before
+    machine.run("cp", "-a", before, release)
+    server.install()
+    assert machine.run("readlink", "/opt/originseal/current").strip() == release
+    assert machine.run("readlink", "/opt/originseal/previous").strip() == before
+    machine.run(f"{RELEASE}/deploy/install", "--back")
+    assert machine.run("readlink", "/opt/originseal/current").strip() == before
+    assert machine.run("systemctl", "is-active", "originseal-reference", "originseal-office").split() == ["active"] * 2

@@ -22,12 +22,13 @@ WATCHES = {("issue-approved", "--watch"), ("deliver", "--watch")}
 """What rests some seconds between its rounds: starting anew each time takes seconds of a processor."""
 
 SERVICES = units("service")
+KINDS = (".service", ".timer", ".target")
 
 
 def test_systemd_finds_nothing_wrong(tmp_path: Path) -> None:
     program = require_program("systemd-analyze", "systemd")
     copied = copy_with_programs(tmp_path)
-    names = [str(path) for path in sorted(copied.iterdir()) if path.is_file()]
+    names = [str(path) for path in sorted(copied.iterdir()) if path.suffix in KINDS]
     done = subprocess.run([program, "verify", "--man=no", *names], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
@@ -61,6 +62,16 @@ def test_no_service_runs_as_root_and_each_failure_is_told(unit: Unit) -> None:
     assert unit.values("CapabilityBoundingSet") == [""]
     if unit.name.startswith("originseal-") and unit.name != "originseal-migrate.service":
         assert unit.values("OnFailure") == ["notify-originseal@%n.service"]
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
+def test_what_takes_one_value_is_said_once(unit: Unit) -> None:
+    """Drop-ins are read after the unit, so the shared one would win."""
+    grows = {"Environment", "LoadCredential", "InaccessiblePaths", "ReadWritePaths", "RestrictAddressFamilies",
+             "SystemCallFilter", "ExecStart", "ExecStartPost"}  # fmt: skip
+    names = [name for name, _ in unit.lines if name not in grows]
+    assert sorted({name for name in names if names.count(name) > 1}) == []
+    assert unit.values("UMask") in (["0077"], ["0027"])
 
 
 def test_what_the_public_reaches_sees_neither_keys_nor_the_office() -> None:
