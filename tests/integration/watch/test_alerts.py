@@ -33,12 +33,13 @@ EXPORTED_BY_OTHERS = {
     "ALERTS",
     "node_filesystem_avail_bytes",  # prometheus-node-exporter
     "node_filesystem_size_bytes",
+    "apt_upgrades_pending",  # prometheus-node-exporter-collectors
     "pg_up",  # prometheus-postgres-exporter
     "pg_replication_lag",
     "redis_up",  # prometheus-redis-exporter
     "nginx_waf_blocks_total",  # mtail, by deploy/mtail/waf.mtail
 }
-_NAME = re.compile(r"\b(?:[a-z]+:)?(?:originseal|node|pg|redis|nginx)_[a-z0-9_]+(?::[a-z0-9_]+)?")
+_NAME = re.compile(r"\b(?:[a-z]+:)?(?:originseal|node|pg|redis|nginx|apt)_[a-z0-9_]+(?::[a-z0-9_]+)?")
 _ALSO = re.compile(r"^ALERTS\b|\bup\b(?=[ {=]|$)")
 
 

@@ -22,7 +22,7 @@ AT_THE_TERMINAL = {
     "commands", "services/certificates", "services/chamber/founding.py", "services/trail/check.py", "storage/store.py",
     "domain/imports", "services/imports",
     "domain/disclosure/manifest.py", "services/disclosure/verifying.py", "services/retention/certificates.py",
-    "services/retention/job.py",
+    "services/retention/job.py", "watch",
 }  # fmt: skip
 """Modules whose refusals are read by who runs commands, in English, and by no page."""
 WORD = re.compile(r"[A-Za-z]{2}")

@@ -47,7 +47,7 @@ def test_a_request_is_told_by_its_route_and_never_by_its_address(spans: Spans, e
         return token
 
     @app.get("/fails")
-    def fails() -> None:
+    def fails() -> str:
         abort(503)
 
     client = app.test_client()

@@ -1,5 +1,6 @@
 """The applicant's pages in a browser without scripts, what a script is answered, and what each form says (T28.3)."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -72,6 +73,36 @@ def test_t2_5_from_a_blank_form_to_the_chamber_without_a_script(site: OfficeSite
         found = find_application(unit, here.rpartition("/")[2])
         assert found is not None
         assert (found.state, found.agent) == (State.SUBMITTED, applying.agency)
+
+
+@pytest.mark.parametrize(
+    ("now", "opens_again"),
+    [
+        ("2026-03-10T05:00:00+00:00", None),  # 14:00 in Tokyo
+        ("2026-03-10T08:30:00+00:00", "11 March 2026, 08:30"),
+        ("2026-03-20T03:00:00+00:00", "23 March 2026, 08:30"),  # a public holiday before a weekend
+    ],
+)
+def test_a4_what_waits_for_the_staff_says_when_they_are_back(
+    site: OfficeSite, applying: Applying, monkeypatch: pytest.MonkeyPatch, now: str, opens_again: str | None
+) -> None:
+    """A4: self-service stays open; what needs staff says when it resumes."""
+    draft = applying.draft(applying.user)
+    moment = dt.datetime.fromisoformat(now)
+    monkeypatch.setattr(site.office, "clock", lambda: moment)
+    client = browser(site, applying.user)
+    here = f"{BASE}/{draft.id}"
+    check = client.get(f"{here}/check").text
+    declared = {"version": str(draft.version), "do": "submit", "declared": "yes"}
+    sent = client.post(f"{here}/submit", data=declared)
+    waiting = client.get(here).text
+
+    assert sent.status_code == HTTPStatus.SEE_OTHER
+    for page in (check, waiting):
+        if opens_again is None:
+            assert "The chamber is closed now" not in page
+        else:
+            assert f"The chamber is closed now. What needs its staff goes on from {opens_again} (Japan time)" in page
 
 
 @pytest.mark.parametrize("page", ["", "/new", "/{id}", "/{id}/form", "/{id}/check"])
