@@ -65,7 +65,7 @@ from tests.paid import Trade
 ELSEWHERE = {
     "api.whoami": "a token is asked for: office/oauth/test_api.py counts",
     "api.status": "a token is asked for: office/oauth/test_api.py counts",
-    "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_consent.py counts",
+    "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_api.py counts",
     "static": "a file",
     "account.passkey": "leads back unless a passkey is being set up",
     "account.app": "leads back unless an app is being set up",

@@ -87,9 +87,7 @@ def test_t3_5_a_program_connects_reads_a_status_and_is_turned_away(
     looked_at(page, "consent")
     page.get_by_role("button", name="Allow it", exact=True).click()
     expect(page.get_by_text("You are connected.")).to_be_visible()
-    program.fetch_token(
-        known["token_endpoint"], authorization_response=page.url, state=state, code_verifier=VERIFIER
-    )
+    program.fetch_token(known["token_endpoint"], authorization_response=page.url, state=state, code_verifier=VERIFIER)
     answer = program.get(f"{home}/api/v1/applications/{sent.id}/status")
     assert (answer.status_code, answer.json()["state"]) == (200, "submitted")
     page.goto(f"{home}/{CHAMBER}/account/")
