@@ -35,11 +35,14 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         ISSUANCE_IDLE_MINUTES="15",
         ISSUANCE_SESSION_HOURS="8",
         ISSUANCE_PROXIES="1",
+        ISSUANCE_REQUESTS_PER_MINUTE="0",
+        ISSUANCE_LIMITS_REDIS_URL="unix:///run/redis.sock",
     )
     assert config.public_url == "https://office.example"
     assert config.reference_url == "https://mirror.example"
     assert (config.idle, config.absolute) == (dt.timedelta(minutes=15), dt.timedelta(hours=8))
     assert (config.is_https, config.proxies) == (True, 1)
+    assert (config.requests_per_minute, config.limits_redis_url) == (0, "unix:///run/redis.sock")
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,10 @@ def test_settings_come_from_the_environment(tmp_path: Path) -> None:
         ("ISSUANCE_IDLE_MINUTES", "0"),
         ("ISSUANCE_SESSION_HOURS", "-1"),
         ("ISSUANCE_PROXIES", "all"),
+        ("ISSUANCE_REQUESTS_PER_MINUTE", "-1"),
+        ("ISSUANCE_REQUESTS_PER_MINUTE", "100001"),
+        ("ISSUANCE_LIMITS_REDIS_URL", "memcached://localhost"),
+        ("ISSUANCE_LIMITS_REDIS_URL", "redis:"),
         ("ISSUANCE_PUBLIC_URL", "office.example"),
         ("ISSUANCE_PUBLIC_URL", "javascript:alert(1)"),
         ("ISSUANCE_REFERENCE_URL", "https://ref.example/?x=1"),
