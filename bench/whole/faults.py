@@ -43,7 +43,7 @@ def _nginx(stack: Stack, _wait: Wait) -> None:
 def _disk(stack: Stack, wait: Wait) -> None:
     if stack.disk is not None:
         stack.disk.leave(kilobytes=0)
-        wait(4.0)
+        wait(3.0)
         stack.disk.make_room()
 
 
