@@ -43,7 +43,7 @@ def _nginx(stack: Stack, _wait: Wait) -> None:
 def _disk(stack: Stack, wait: Wait) -> None:
     if stack.disk is not None:
         stack.disk.leave(kilobytes=0)
-        wait(4.0)
+        wait(3.0)
         stack.disk.make_room()
 
 
@@ -54,7 +54,7 @@ def _job(stack: Stack, _wait: Wait) -> None:
 FAULTS = (
     Fault("Redis restarted", 0.12, _redis),
     Fault("reference worker killed", 0.26, _worker),
-    Fault("PostgreSQL killed and started", 0.40, _postgres),
+    Fault("PostgreSQL killed", 0.40, _postgres),
     Fault("nginx reloaded", 0.56, _nginx),
     Fault("disk full", 0.68, _disk),
     Fault("issue job killed", 0.84, _job),

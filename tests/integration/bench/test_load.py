@@ -10,7 +10,7 @@ from bench.whole.faults import FAULTS
 
 
 @pytest.mark.slow
-def test_ten_seconds_of_traffic_with_all_faults_bring_no_wrong_verdict(tmp_path: Path) -> None:
+def test_a_few_seconds_of_traffic_with_all_faults_bring_no_wrong_verdict(tmp_path: Path) -> None:
     small = [
         "--seconds",
         "10",
