@@ -150,7 +150,8 @@ def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
         assert user == {"originseal-office": "originseal-office"}.get(unit, "originseal-reference")
     asked = machine.run(
         "setpriv", "--reuid=originseal-office", "--regid=originseal-office", "--clear-groups",
-        "psql", "-qX", "-h", "/run/postgresql", "-U", "originseal_publish", "-w", "-d", "originseal_register", "-c", "SELECT 1",
+        "psql", "-qX", "-h", "/run/postgresql", "-U", "originseal_publish", "-w",
+        "-d", "originseal_register", "-c", "SELECT 1",
         check=False,
     )  # fmt: skip
     assert "password" in asked, "being the office's user is not enough to write the register"
@@ -158,14 +159,15 @@ def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
 
 def test_a_failure_is_told_to_the_people_on_call(server: Server) -> None:
     machine = server.machine
-    _hand_in(machine, b"#!/bin/sh\ncat > /tmp/mail\n", "/usr/sbin/sendmail")
+    _hand_in(machine, b"#!/bin/sh\ncat > /srv/mail\n", "/usr/sbin/sendmail")
     machine.run("chmod", "755", "/usr/sbin/sendmail")
+    machine.run("chmod", "777", "/srv")
     machine.run("mkdir", "-p", "/etc/systemd/system/notify-originseal@.service.d")
-    _hand_in(machine, b"[Service]\nPrivateTmp=no\nReadWritePaths=/tmp\n",
+    _hand_in(machine, b"[Service]\nReadWritePaths=/srv\n",
              "/etc/systemd/system/notify-originseal@.service.d/zz-test.conf")  # fmt: skip
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "start", "notify-originseal@originseal-daily.service.service")
-    mail = machine.run("cat", "/tmp/mail")
+    mail = machine.run("cat", "/srv/mail")
     assert "To: oncall@example.jp" in mail
     assert "Subject: [OriginSeal] originseal-daily.service has failed" in mail
     assert "Finished" in mail or "Starting" in mail, "what the unit wrote last goes along"
