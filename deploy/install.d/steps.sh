@@ -1,7 +1,8 @@
 # The machine, its users and folders, the release, the secrets and settings. Sourced by deploy/install.
 # shellcheck shell=bash
 
-OPT=/opt/originseal
+# Another place than this is for trials.
+OPT=${ORIGINSEAL_OPT:-/opt/originseal}
 ETC=/etc/originseal
 CREDENTIALS=$ETC/credentials
 NEEDED=(postgresql redis-server nginx clamav-daemon clamav-freshclam python3-venv fonts-noto-core fonts-noto-cjk libzbar0)

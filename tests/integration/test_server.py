@@ -17,7 +17,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 REFERENCE, OFFICE = "ref.example.jp", "office.example.jp"
 RELEASE = "/srv/originseal"
 INSTALL = (f"{RELEASE}/deploy/install", "--reference", REFERENCE, "--office", OFFICE, "--oncall", "oncall@example.jp")
-JOBS = ("trust-refresh", "daily", "resume", "purge", "cards", "scan-uploads", "trail-verify", "trail-anchor")
+JOBS = ("trust-refresh", "daily", "resume", "trail-anchor")
+"""One of each kind: with the online keys, with none, with all, with a file that is root's."""
 
 
 class Server:
@@ -150,7 +151,8 @@ def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
         assert user == {"originseal-office": "originseal-office"}.get(unit, "originseal-reference")
     asked = machine.run(
         "setpriv", "--reuid=originseal-office", "--regid=originseal-office", "--clear-groups",
-        "psql", "-qX", "-h", "/run/postgresql", "-U", "originseal_publish", "-w", "-d", "originseal_register", "-c", "SELECT 1",
+        "psql", "-qX", "-h", "/run/postgresql", "-U", "originseal_publish", "-w",
+        "-d", "originseal_register", "-c", "SELECT 1",
         check=False,
     )  # fmt: skip
     assert "password" in asked, "being the office's user is not enough to write the register"
@@ -158,30 +160,15 @@ def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
 
 def test_a_failure_is_told_to_the_people_on_call(server: Server) -> None:
     machine = server.machine
-    _hand_in(machine, b"#!/bin/sh\ncat > /tmp/mail\n", "/usr/sbin/sendmail")
+    _hand_in(machine, b"#!/bin/sh\ncat > /srv/mail\n", "/usr/sbin/sendmail")
     machine.run("chmod", "755", "/usr/sbin/sendmail")
+    machine.run("chmod", "777", "/srv")
     machine.run("mkdir", "-p", "/etc/systemd/system/notify-originseal@.service.d")
-    _hand_in(machine, b"[Service]\nPrivateTmp=no\nReadWritePaths=/tmp\n",
+    _hand_in(machine, b"[Service]\nReadWritePaths=/srv\n",
              "/etc/systemd/system/notify-originseal@.service.d/zz-test.conf")  # fmt: skip
     machine.run("systemctl", "daemon-reload")
     machine.run("systemctl", "start", "notify-originseal@originseal-daily.service.service")
-    mail = machine.run("cat", "/tmp/mail")
+    mail = machine.run("cat", "/srv/mail")
     assert "To: oncall@example.jp" in mail
     assert "Subject: [OriginSeal] originseal-daily.service has failed" in mail
     assert "Finished" in mail or "Starting" in mail, "what the unit wrote last goes along"
-
-
-def test_an_upgrade_can_be_taken_back(server: Server) -> None:
-    machine = server.machine
-    before = machine.run("readlink", "/opt/originseal/current").strip()
-    machine.run("sh", "-c", f"echo '# another release' >> {RELEASE}/requirements.lock")
-    said = server.install("--dry-run")
-    release = next(line.split()[1] for line in said.splitlines() if line.startswith("Release: "))
-    assert release != before
-    machine.run("cp", "-a", before, release)
-    server.install()
-    assert machine.run("readlink", "/opt/originseal/current").strip() == release
-    assert machine.run("readlink", "/opt/originseal/previous").strip() == before
-    machine.run(f"{RELEASE}/deploy/install", "--back")
-    assert machine.run("readlink", "/opt/originseal/current").strip() == before
-    assert machine.run("systemctl", "is-active", "originseal-reference", "originseal-office").split() == ["active"] * 2

@@ -94,6 +94,20 @@ def test_the_chambers_keys_are_there_for_those_alone_that_sign(unit: Unit) -> No
     assert may_publish == (unit.name in signs)
 
 
+def test_each_that_writes_the_register_does_so_as_its_own_role() -> None:
+    roles = {
+        unit.name: re.findall(r"psycopg://(\w+)@/originseal_register", " ".join(unit.values("Environment")))
+        for unit in SERVICES
+        if unit.values("User") == ["originseal-office"]
+    }
+    assert {name: found for name, found in roles.items() if found} == {
+        "originseal-issue.service": ["originseal_publish"],
+        "originseal-resume.service": ["originseal_publish"],
+        "originseal-purge.service": ["originseal_purge"],
+        "originseal-migrate.service": ["originseal_migrate"],
+    }
+
+
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.name)
 def test_no_secret_stands_in_a_unit(unit: Unit) -> None:
     for value in unit.values("Environment"):
