@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from operations import journal
+from operations.errors import JournalError
 from operations.probe.records import Part
 from operations.times import read_instant, written
+
+_FIELDS = ("id", "begins", "ends", "announced_at", "emergency", "stops", "text")
 
 
 @dataclass(frozen=True)
@@ -35,23 +38,31 @@ class AnnouncedShelf:
         self._path = folder / "announced.jsonl"
 
     def note(self, windows: Sequence[dict[str, Any]], now: dt.datetime) -> bool:
-        """Write down the windows announced now, where they are others than before; tell whether they were."""
-        kept = [
-            {name: window[name] for name in ("id", "begins", "ends", "announced_at", "emergency", "stops", "text")}
-            for window in windows
-        ]
+        """Write down the windows announced now, where they are others than before; tell whether they were.
+
+        What no window can be is not written: a service that has gone mad must not stop the probe that watches it.
+        """
+        try:
+            for window in windows:
+                _window(window)
+        except (KeyError, ValueError, TypeError, AttributeError):
+            return False
+        kept = [{name: window[name] for name in _FIELDS} for window in windows]
         lines = journal.read(self._path).lines
-        if (lines[-1]["windows"] if lines else []) == kept:
+        if (lines[-1].get("windows") if lines else []) == kept:
             return False
         journal.append(self._path, {"at": written(now), "windows": kept})
         return True
 
     def all(self) -> list[Announced]:
-        """Return every window that took place or will, by its beginning."""
+        """Return every window that took place or will, by its beginning. Raises :class:`JournalError`."""
         found: dict[str, Announced] = {}
         for line in journal.read(self._path).lines:
-            at = read_instant(line["at"])
-            listed = {window["id"]: _window(window) for window in line["windows"]}
+            try:
+                at = read_instant(line["at"])
+                listed = {window["id"]: _window(window) for window in line["windows"]}
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                raise JournalError(f"{self._path} holds a line that is no list of windows: {line}") from error
             for gone in [known for known in found.values() if known.id not in listed and known.ends > at]:
                 if gone.begins >= at:
                     del found[gone.id]

@@ -14,7 +14,8 @@ from operations.probe.announced import AnnouncedShelf
 from operations.probe.judging import judge
 from operations.probe.records import Cause, Part, Record, RecordShelf, Result
 
-_TOGETHER: Final = 4
+_TOGETHER: Final = 2
+"""Each check of a file takes a processor of its own; more at once would make each other late on a small machine."""
 Judged = tuple[Result, Cause | None, str]
 
 

@@ -140,7 +140,7 @@ def test_the_watch_needs_no_passphrase_and_ends_at_sigterm(any_installation: Ins
     command = [sys.executable, "-m", "issuance", "metrics", "--watch", "--textfile", str(file)]
     environment = {**os.environ, **any_installation.environment, "PYTHONPATH": str(Path.cwd())}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240
     while not file.exists() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGTERM)

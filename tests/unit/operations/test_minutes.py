@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import pytest
 
+from operations.errors import JournalError
 from operations.probe.announced import AnnouncedShelf
 from operations.probe.records import Cause, Part, Record, RecordShelf, Result
 from operations.report.figures import Figures, Finding, count
@@ -162,6 +163,19 @@ class TestAnnounced:
         assert shelf.note([], self.at(15))
         (window,) = shelf.all()
         assert (window.begins, window.ends, window.stops) == (self.at(13), self.at(15), (Part.OFFICE,))
+
+    @pytest.mark.parametrize(
+        "mad", [{}, {"ends": "soon"}, {"stops": ["everything"]}, {"begins": "2026-11-05T13:00:00"}, {"text": 7}]
+    )
+    def test_a_service_that_has_gone_mad_does_not_stop_the_probe(self, tmp_path: Path, mad: dict[str, object]) -> None:
+        shelf = AnnouncedShelf(tmp_path)
+        assert not shelf.note([{**self.WINDOW, **mad} if mad else {}], self.at(9))
+        assert shelf.all() == []
+
+    def test_a_damaged_list_is_said_and_not_guessed_at(self, tmp_path: Path) -> None:
+        (tmp_path / "announced.jsonl").write_text('{"at":"2026-11-05T09:00:00Z","windows":[{}]}\n')
+        with pytest.raises(JournalError, match="no list of windows"):
+            AnnouncedShelf(tmp_path).all()
 
     def test_one_that_was_taken_back_before_it_began_is_no_pause(self, tmp_path: Path) -> None:
         shelf = AnnouncedShelf(tmp_path)
