@@ -10,6 +10,9 @@ from issuance.storage.tables import audit, metadata
 from issuance.storage.tables.ledger import certificate, counter
 from register import schema as register
 
+ORIGINALS = "originals"
+"""Head of the ledger: how many originals it names."""
+
 
 def describe_office(kind: str, connection: sa.Connection) -> Database:
     """Count the office's tables; its heads are each trail's last link and each chamber's last number of a year."""
@@ -26,6 +29,8 @@ def describe_office(kind: str, connection: sa.Connection) -> Database:
     highest = sa.select(certificate.c.chamber, certificate.c.year, sa.func.max(certificate.c.sequence))
     for chamber, year, value in connection.execute(highest.group_by(certificate.c.chamber, certificate.c.year)):
         heads[f"ledger {chamber}/{year}"] = int(value)
+    named = sa.select(sa.func.count(certificate.c.original.distinct()))
+    heads[ORIGINALS] = int(connection.execute(named).scalar_one())
     return _database(kind, connection, metadata, heads)
 
 

@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from issuance.backup import catalogue
 from issuance.backup.contents import left_out, pack
 from issuance.backup.databases import snapshot
-from issuance.backup.describing import describe_office, describe_register
+from issuance.backup.describing import ORIGINALS, describe_office, describe_register
 from issuance.backup.documents import STORES, Shelving, list_name, lists_of, merged, read_list, write_list
 from issuance.backup.errors import BackupError
 from issuance.backup.keys import BackupKeys
@@ -39,11 +39,16 @@ from signing.keys import Signer
 
 @dataclass(frozen=True)
 class Made:
-    """A finished backup, how many documents it added to the shelf, and documents that are damaged in their store."""
+    """A finished backup, and how many documents it added to the shelf.
+
+    `damaged` are documents whose bytes in their store are not what their names say; `lacking` says how many documents
+    the databases name that no store has: the backup is as good as the office is.
+    """
 
     manifest: Manifest
     added: int
     damaged: tuple[str, ...]
+    lacking: int
 
 
 class Maker:
@@ -87,12 +92,13 @@ class Maker:
                 trust=trust_versions(self._config),
                 left_out=tuple(left_out(self._config)),
             )
+        lacking = _lacking(manifest)
         self._shelf.settle()
         name = f"{catalogue.BACKUPS}/{backup}/{MANIFEST}"
         with self._shelf.writing(name) as file:
             file.write(encode(manifest, self._signer))
         self._shelf.settle(name)
-        return Made(manifest, shelving.added, tuple(shelving.damaged))
+        return Made(manifest, shelving.added, tuple(shelving.damaged), lacking)
 
     def _first_walk(self, shelving: Shelving, scratch: Path) -> None:
         for store in STORES:
@@ -153,6 +159,26 @@ def trust_versions(config: OfficeConfig) -> dict[str, int]:
         return {}
     roles = ("root", "targets", "snapshot", STATUS)
     return versions | {role: max(repository.versions(role), default=0) for role in roles}
+
+
+def _lacking(manifest: Manifest) -> int:
+    """Return how many documents are named and not there; raise `BackupError` where a whole store is not there.
+
+    A wrong address of a store looks like an empty one: a backup without documents must not pass for one.
+    """
+    lacking = 0
+    named = {
+        "originals": int(manifest.office_database.heads[ORIGINALS]),
+        "documents": manifest.register_database.counts["copies"],
+    }
+    for store, count in named.items():
+        found = manifest.documents[store].count
+        if count and not found:
+            raise BackupError(
+                f"The databases name {count} documents, and there is none in {store}_url: correct that setting."
+            )
+        lacking += max(0, count - found)
+    return lacking
 
 
 @contextmanager

@@ -21,7 +21,6 @@ from issuance.backup.errors import BackupError
 from issuance.domain.actor import Actor
 from issuance.domain.draft import OFFICE_FIELDS
 from issuance.domain.ledger import Stage
-from issuance.errors import RefusedError
 from issuance.office import Office
 from issuance.storage import reconciling as ledger
 from issuance.storage.tables.imports import earlier_certificate as earlier
@@ -59,7 +58,7 @@ def parse_last(typed: Iterable[str]) -> dict[ledger.Series, int]:
     for text in typed:
         match = _PUBLIC.fullmatch(text.strip().upper())
         if match is None or not is_public_number(text.strip().upper()):
-            raise RefusedError(f"{text!r} is no public number: TYO26-000123 is expected, chamber, year, number.")
+            raise BackupError(f"{text!r} is no public number: TYO26-000123 is expected, chamber, year, number.")
         found[match[1], _CENTURY + int(match[2])] = int(match[3])
     return found
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from issuance.backup.errors import BackupError
 from issuance.config import OfficeConfig
-from issuance.errors import RefusedError
 from issuance.files import write_durably
 
 
@@ -25,12 +24,12 @@ class RestoredNote:
 
 
 def check_reconciled(config: OfficeConfig) -> None:
-    """Raise `RefusedError` while the note stands."""
+    """Raise `BackupError` while the note stands."""
     if not config.restored.exists():
         return
     note = read_note(config)
     known = f" from {note.backup}, which knows all until {note.known_until:%Y-%m-%d %H:%M} UTC" if note else ""
-    raise RefusedError(
+    raise BackupError(
         f"This office was restored{known}. Numbers given out since then must not be given out again: nothing is issued "
         "before `issuance reconcile`."
     )

@@ -58,7 +58,9 @@ def _make(args: argparse.Namespace) -> int:
     say({**_said(made.manifest), "added": made.added, "left_out": list(made.manifest.left_out)})
     for sha256 in made.damaged:
         print(f"issuance: Document {sha256} is damaged in its store, and not in this backup.", file=sys.stderr)
-    return 1 if made.damaged else 0
+    if made.lacking:
+        print(f"issuance: {made.lacking} documents that the databases name are in no store.", file=sys.stderr)
+    return 1 if made.damaged or made.lacking else 0
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -11,7 +11,6 @@ from issuance.config import OfficeConfig
 from issuance.demo.profile import CHAMBER
 from issuance.domain.actor import Actor
 from issuance.domain.ledger import Stage
-from issuance.errors import RefusedError
 from issuance.storage.tables.audit import entry
 from signing.record import RevocationReason, State
 from tests.backing_up import BackupKit, killed
@@ -59,7 +58,7 @@ def test_nothing_is_issued_between_the_restore_and_the_word_of_a_person(kit: Bac
     kit.make_backup()
     with kit.empty_machine() as target:
         kit.restore(target)
-        with target.open() as office, pytest.raises(RefusedError, match="issuance reconcile"):
+        with target.open() as office, pytest.raises(BackupError, match="issuance reconcile"):
             office.issuing.issue(numbered_request(7))
 
 
@@ -123,7 +122,7 @@ def test_a_restore_that_was_killed_goes_on(kit: BackupKit) -> None:
     with kit.empty_machine() as target:
         at = 0
         while killed(lambda: kit.restore(target), at := at + 1, before=at % 2 == 0):
-            with target.open() as office, pytest.raises(RefusedError, match="was restored"):
+            with target.open() as office, pytest.raises(BackupError, match="was restored"):
                 _ = office.issuing
         assert at > 4
         assert target.entries() == kit.installation.entries()

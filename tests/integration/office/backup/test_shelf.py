@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,9 +91,16 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-7])
 
 
-@pytest.mark.parametrize("harm", [flip, cut, Path.unlink])
 @pytest.mark.parametrize(
-    "victim", ["office.dump.age", "register.dump.age", "files.tar.age", "originals.list.gz", "*blobs*"]
+    ("harm", "victim"),
+    [
+        (flip, "office.dump.age"),
+        (cut, "register.dump.age"),
+        (Path.unlink, "files.tar.age"),
+        (cut, "originals.list.gz"),
+        (flip, "*blobs*"),
+        (Path.unlink, "*blobs*"),
+    ],
 )
 def test_what_is_damaged_or_missing_is_named(kit: BackupKit, harm: Callable[[Path], None], victim: str) -> None:
     kit.make_backup()
@@ -146,7 +154,10 @@ def test_old_backups_are_dropped_with_what_only_they_name(kit: BackupKit) -> Non
     shelved = kit.shelf_folder / "blobs" / original[:2] / f"{original[2:]}.age"
     with kit.installation.open() as office:
         office.private_documents.delete(original)  # as the purge does
-    later = [kit.make_backup().manifest.id for _ in range(7)]
+    later = []
+    for days in (0, 5):
+        kit.now += dt.timedelta(days=days)
+        later.append(kit.make_backup().manifest.id)
 
     assert prune(kit.shelf, WEEK, kit.now - dt.timedelta(days=1)).backups == ()
     assert shelved.exists()
@@ -173,8 +184,16 @@ def test_a_document_that_is_damaged_in_its_store_is_told_and_stops_nothing(kit: 
     original = kit.installation.entries()[0].original
     assert original is not None
     flip(kit.installation.config.directory / "office" / "documents" / original[:2] / original[2:])
-    assert kit.make_backup().damaged == (original,)
+    made = kit.make_backup()
+    assert (made.damaged, made.lacking) == ((original,), 1)
     assert looked(kit, opened=True).faults == 0
+
+
+def test_a_wrong_address_of_a_store_is_no_empty_store(kit: BackupKit, tmp_path: Path) -> None:
+    kit.installation.config = replace(kit.installation.config, originals_url=f"file://{tmp_path}/mistyped")
+    with pytest.raises(BackupError, match="originals_url"):
+        kit.make_backup()
+    assert catalogue.complete(kit.shelf) == []
 
 
 def test_a_bucket_is_a_shelf(
