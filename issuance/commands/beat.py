@@ -2,7 +2,7 @@
 
 import argparse
 
-from issuance.commands.common import add_directory, say
+from issuance.commands.common import add_directory
 from issuance.config import load_config
 from issuance.office import system_clock
 from issuance.watch.beats import JOBS, Beats
@@ -19,8 +19,6 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the job's file."""
-    now = system_clock()
-    Beats(load_config(directory=args.directory).beats_folder).beat(args.job, now)
-    say({"job": args.job, "at": f"{now:%Y-%m-%dT%H:%M:%SZ}"})
+    """Write the job's file, and say nothing: what a unit prints may be its journal of anchors."""
+    Beats(load_config(directory=args.directory).beats_folder).beat(args.job, system_clock())
     return 0

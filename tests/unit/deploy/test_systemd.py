@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from issuance.cli import build_parser
+from issuance.watch.beats import JOBS
 from tests.deployed_units import Unit, copy_with_programs, units
 from tests.servers.programs import require_program
 
@@ -163,3 +164,11 @@ def _commands() -> set[str]:
 
 def _unit(name: str) -> Unit:
     return next(unit for unit in SERVICES if unit.name == name)
+
+
+@pytest.mark.parametrize("timer", units("timer"), ids=lambda unit: unit.name)
+def test_every_job_says_when_it_ended_well(timer: Unit) -> None:
+    """Its last act, by the name under which it is missed (issuance/watch/beats.py)."""
+    service = _unit(timer.name.replace(".timer", ".service"))
+    assert service.commands("issuance")[-1] == ["beat", "%N"]
+    assert timer.name.removeprefix("originseal-").removesuffix(".timer") in JOBS
