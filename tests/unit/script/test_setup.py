@@ -107,7 +107,7 @@ def test_every_listed_package_is_looked_for_and_has_a_consequence() -> None:
     done = run(call)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(done.stdout.splitlines()) == 15
+    assert len(done.stdout.splitlines()) == 18
 
 
 def test_a_library_is_found_though_the_list_is_longer_than_a_pipe_holds() -> None:
