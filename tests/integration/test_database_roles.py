@@ -7,6 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from issuance.backup.databases import snapshot
 from issuance.storage.engine import open_engine
 from issuance.storage.migrate import upgrade
 from register.create import create_register
@@ -149,6 +150,14 @@ def test_pages_read_the_register_and_write_nothing(server: Server, role: str, st
 @pytest.mark.parametrize("role", ["originseal_reference", "originseal_publish", "originseal_purge"])
 def test_who_works_on_the_register_reads_nothing_of_the_office(server: Server, role: str) -> None:
     assert refused(server, role, OFFICE, "SELECT count(*) FROM account")
+
+
+@pytest.mark.parametrize("database", [OFFICE, REGISTER])
+def test_the_backup_reads_all_of_it_with_the_offices_role(server: Server, database: str, tmp_path: Path) -> None:
+    with snapshot(server.url(OFFICE, database), tmp_path) as found:
+        assert found.dump.read(5) == b"PGDMP"
+        while found.dump.read(1 << 20):
+            pass
 
 
 def test_who_signs_in_is_told_by_the_system_or_by_a_password_and_nobody_by_trust() -> None:
