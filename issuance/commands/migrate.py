@@ -17,8 +17,8 @@ def run(args: argparse.Namespace) -> int:
     """Upgrade; running it again changes nothing."""
     office = open_office(args)
     make_databases(office)
-    # An office of an older program has a vault, but no key for the indexes of what is sealed. A new one is given both with
-    # its tables; one whose keys are away must not get others, under which nothing could be opened.
+    # An office of an older program has a vault, but no key for the indexes of what is sealed. A new one is given both;
+    # one whose keys are away must not get others, under which nothing could be opened.
     is_new = not office.settings_directory.codes() and office.config.passphrase_file.exists()
     if is_new or (office.config.keys / "vault").exists():
         make_vault(office)
