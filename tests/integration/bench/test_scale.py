@@ -1,4 +1,4 @@
-"""What docs/scale.md says is what was measured. Measuring anew takes minutes and is not done here: script/bench scale."""
+"""What docs/scale.md says is what was measured. To measure anew takes minutes and is left to script/bench scale."""
 
 import json
 from pathlib import Path
