@@ -16,13 +16,6 @@ from signing.record import RevocationReason, State
 from tests.backing_up import BackupKit, killed
 from tests.offices import OFFICERS, Installation, numbered_request, signed_status
 
-pytestmark = pytest.mark.usefixtures("_kit")
-
-
-@pytest.fixture
-def _kit(kit: BackupKit) -> None:
-    pass
-
 
 def ready(target: Installation, *last: str) -> None:
     """Do what `issuance reconcile` does after a restore."""
@@ -54,10 +47,10 @@ def test_an_empty_machine_becomes_the_same_office(kit: BackupKit) -> None:
         assert issued.number.sequence == len(before) + 1
 
 
-def test_nothing_is_issued_between_the_restore_and_the_word_of_a_person(kit: BackupKit) -> None:
-    kit.make_backup()
-    with kit.empty_machine() as target:
-        kit.restore(target)
+def test_nothing_is_issued_between_the_restore_and_the_word_of_a_person(sqlite_kit: BackupKit) -> None:
+    sqlite_kit.make_backup()
+    with sqlite_kit.empty_machine() as target:
+        sqlite_kit.restore(target)
         with target.open() as office, pytest.raises(BackupError, match="issuance reconcile"):
             office.issuing.issue(numbered_request(7))
 
@@ -100,21 +93,21 @@ def test_where_the_register_survived_the_ledger_learns_from_it(kit: BackupKit) -
         assert signed_status(target).state(first.sid) is State.REVOKED
 
 
-def test_what_the_register_lost_is_sent_again(kit: BackupKit) -> None:
-    old = kit.make_backup().manifest.id
-    with kit.installation.open() as office:
+def test_what_the_register_lost_is_sent_again(sqlite_kit: BackupKit) -> None:
+    old = sqlite_kit.make_backup().manifest.id
+    with sqlite_kit.installation.open() as office:
         later = office.issuing.issue(numbered_request(7))
-    kit.make_backup()
+    sqlite_kit.make_backup()
 
-    with kit.empty_machine("old") as older, kit.empty_machine() as target:
-        kit.restore(older, old)
-        kit.restore(target)
+    with sqlite_kit.empty_machine("old") as older, sqlite_kit.empty_machine() as target:
+        sqlite_kit.restore(older, old)
+        sqlite_kit.restore(target)
         target.config = with_register_of(target, older)
         assert later.sid not in target.published()
 
         ready(target)
 
-        assert target.published() == kit.installation.published()
+        assert target.published() == sqlite_kit.installation.published()
 
 
 def test_a_restore_that_was_killed_goes_on(kit: BackupKit) -> None:
