@@ -21,9 +21,10 @@ from bench._load import machine
 from bench.whole.clerk import Clerk
 from bench.whole.crowd import KINDS, Asker, Watcher
 from bench.whole.faults import FAULTS, Saboteur
+from bench.whole.judging import BOUND_SECONDS
 from bench.whole.report import figures_of, picture_of
 from bench.whole.stack import Stack
-from bench.whole.truth import Truth
+from bench.whole.truth import NEVER, Truth
 
 RESULTS = Path("bench/results")
 MOST_WAIT_SECONDS = 60.0
@@ -69,6 +70,7 @@ def _run(stack: Stack, arguments: argparse.Namespace) -> tuple[dict[str, Any], s
         thread.start()
     saboteur.strike(arguments.seconds, () if arguments.without_faults else FAULTS)
     clerk.stop()
+    _wait_until_shown(truth)
     for asker in askers:
         asker.stop()
     seconds = time.monotonic() - began
@@ -91,6 +93,12 @@ def _run(stack: Stack, arguments: argparse.Namespace) -> tuple[dict[str, Any], s
         "put_off_by_faults": len(clerk.put_off),
     }
     return figures, picture_of(answers, began, saboteur.struck)
+
+
+def _wait_until_shown(truth: Truth) -> None:
+    deadline = time.monotonic() + BOUND_SECONDS
+    while any(one.revoked != NEVER and one.shown == NEVER for one in truth.some()) and time.monotonic() < deadline:
+        time.sleep(0.05)
 
 
 def _unissued(clerk: Clerk) -> int:

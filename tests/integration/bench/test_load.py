@@ -11,20 +11,8 @@ from bench.whole.faults import FAULTS
 
 @pytest.mark.slow
 def test_a_few_seconds_of_traffic_with_all_faults_bring_no_wrong_verdict(tmp_path: Path) -> None:
-    small = [
-        "--seconds",
-        "10",
-        "--clients",
-        "3",
-        "--before",
-        "10",
-        "--issues",
-        "0.5",
-        "--revoked-every",
-        "2",
-        "--hasty",
-    ]
-    code = main([*small, "--out", str(tmp_path)])
+    small = ["--seconds", "10", "--clients", "3", "--before", "8", "--issues", "1", "--revoked-every", "1"]
+    code = main([*small, "--hasty", "--out", str(tmp_path)])
     figures = json.loads((tmp_path / "load.json").read_text())
     assert figures["wrong"] == []
     assert figures["not_mended"] == []
