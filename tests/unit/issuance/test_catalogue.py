@@ -18,8 +18,8 @@ JAPANESE = Translation(PACKAGE, "ja", {code: language.locale for code, language 
 MARKERS = ("_", "N_", "ngettext")
 REFUSALS = ("RefusedError", "ConflictError")
 AT_THE_TERMINAL = {
-    "attachments.py", "bulletin", "drafts.py", "originals.py", "publish.py", "domain/draft.py", "domain/rules.py",
-    "commands", "services/certificates", "services/chamber/founding.py", "services/trail/check.py", "storage/store.py",
+    "attachments.py", "backup", "bulletin", "drafts.py", "originals.py", "publish.py", "domain/draft.py",
+    "domain/rules.py", "commands", "services/certificates", "services/chamber/founding.py", "services/trail/check.py", "storage/store.py",
     "domain/imports", "services/imports",
     "domain/disclosure/manifest.py", "services/disclosure/verifying.py", "services/retention/certificates.py",
     "services/retention/job.py", "watch",
