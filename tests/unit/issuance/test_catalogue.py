@@ -18,11 +18,11 @@ JAPANESE = Translation(PACKAGE, "ja", {code: language.locale for code, language 
 MARKERS = ("_", "N_", "ngettext")
 REFUSALS = ("RefusedError", "ConflictError")
 AT_THE_TERMINAL = {
-    "attachments.py", "backup", "bulletin", "drafts.py", "originals.py", "publish.py", "domain/draft.py",
-    "domain/rules.py", "commands", "services/certificates", "services/chamber/founding.py", "services/trail/check.py", "storage/store.py",
-    "domain/imports", "services/imports",
-    "domain/disclosure/manifest.py", "services/disclosure/verifying.py", "services/retention/certificates.py",
-    "services/retention/job.py", "watch",
+    "attachments.py", "backup", "bulletin", "drafts.py", "originals.py", "publish.py", "watch",
+    "domain/draft.py", "domain/rules.py", "domain/imports", "domain/disclosure/manifest.py",
+    "commands", "services/certificates", "services/chamber/founding.py", "services/trail/check.py", "storage/store.py",
+    "services/imports", "services/disclosure/verifying.py", "services/retention/certificates.py",
+    "services/retention/job.py",
 }  # fmt: skip
 """Modules whose refusals are read by who runs commands, in English, and by no page."""
 WORD = re.compile(r"[A-Za-z]{2}")
