@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 from issuance.domain.application.states import State
 from issuance.language import _
 from issuance.services.applications.lists import Ask, Tray
-from issuance.web.api.models import Body
+from issuance.web.api.bodies import Body
 from issuance.web.cursor import LONGEST, read_cursor
 from issuance.web.problems import problem
 from signing.content import KIND_BY_SLUG

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from issuance.language import _
+from issuance.services.api.once import ReusedError, RunningError
 from issuance.services.applications.steps import StaleError
 from issuance.services.applications.submissions import IncompleteError
 from issuance.web.api.asked import CallError
@@ -18,6 +19,16 @@ def add_errors(pages: Blueprint) -> None:
     @pages.errorhandler(CallError)
     def not_understood(error: CallError) -> Response:
         return error.answer
+
+    @pages.errorhandler(RunningError)
+    def running(error: RunningError) -> Response:
+        answer = problem(HTTPStatus.CONFLICT, _("This is being done just now"), str(error), code="running")
+        answer.headers["Retry-After"] = "2"
+        return answer
+
+    @pages.errorhandler(ReusedError)
+    def reused(error: ReusedError) -> Response:
+        return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _("This was not done"), str(error), code="key-reused")
 
     @pages.errorhandler(StaleError)
     def stale(_error: StaleError) -> Response:

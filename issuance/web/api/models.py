@@ -1,4 +1,4 @@
-"""What calls answer and take, as JSON. Instants are RFC 3339 in UTC, sums whole yen."""
+"""What calls answer, as JSON. Instants are RFC 3339 in UTC, sums whole yen."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -12,12 +12,6 @@ class Part(BaseModel):
     """A part of an answer."""
 
     model_config = ConfigDict(frozen=True)
-
-
-class Body(BaseModel):
-    """What a call takes. Names that it does not know are refused: a typing error must not be lost."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class SystemNamed(Part):
@@ -85,6 +79,17 @@ class ProblemSaid(Part):
     field: str
     text: str
     severity: Literal["error", "warning"]
+
+
+class Problem(Part):
+    """An error (RFC 9457). `code` never changes; the sentences do, and come in the language that is asked for."""
+
+    type: Literal["about:blank"]
+    title: str
+    status: int
+    code: str
+    detail: str | None = None
+    problems: list[ProblemSaid] | None = None
 
 
 class VersionSeen(Part):
@@ -188,21 +193,3 @@ class Certificates(Part):
     """What can be printed now, the first to end first."""
 
     certificates: list[CertificateOffered]
-
-
-class NewApplication(Body):
-    """How an application begins: blank, with an entry, or as a copy."""
-
-    kind: Literal["coo-jp", "coo-foreign", "invoice", "signature"]
-    typed: Entry | None = None
-    copy_of: Annotated[str | None, Field(max_length=16)] = None
-
-
-class Declared(Body):
-    """The declaration that the page asks its user to confirm."""
-
-    declared: Annotated[Literal[True], Field(description="The exporter's declaration is confirmed for this version.")]
-
-
-class Nothing(Body):
-    """An empty object."""

@@ -12,7 +12,10 @@ from issuance.services.oauth.reading import application_of
 from issuance.web.api.described import described
 from issuance.web.api.errors import add_errors
 from issuance.web.api.models import Status, WhoAmI
+from issuance.web.api.paper_calls import add_paper_calls
+from issuance.web.api.rate import limit_calls
 from issuance.web.api.reading import add_reading
+from issuance.web.api.writing import add_writing
 from issuance.web.bearer import caller
 from issuance.web.guards import api
 from signing.number import parse_number
@@ -57,5 +60,8 @@ def api_blueprint(office: Office) -> Blueprint:
         )
 
     add_reading(pages, office)
+    add_writing(pages, office)
+    add_paper_calls(pages, office)
+    limit_calls(pages, office)
     add_errors(pages)
     return pages
