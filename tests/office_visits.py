@@ -67,7 +67,7 @@ ELSEWHERE = {
     "api.status": "a token is asked for: office/oauth/test_api.py counts",
     **{f"api.{view}": "a token is asked for" for view in ("applications", "application", "papers", "fees")},
     **{f"api.{view}": "a token is asked for" for view in ("certificates", "original")},
-    "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_consent.py counts",
+    "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_api.py counts",
     "static": "a file",
     "account.passkey": "leads back unless a passkey is being set up",
     "account.app": "leads back unless an app is being set up",

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, func, or_
 from sqlalchemy import update as sql_update
@@ -81,7 +82,8 @@ def live_grants_of_organisation(unit: Unit, organisation: str) -> list[Grant]:
 def count_live(unit: Unit) -> dict[str, int]:
     """Return how many living grants each system has in this chamber."""
     living = (api_grant.c.ended_at.is_(None), api_grant.c.until > unit.now)
-    query = unit.select(api_grant, api_grant.c.system, func.count().label("counted")).where(*living)
+    columns: tuple[ColumnElement[Any], ...] = (api_grant.c.system, func.count().label("counted"))
+    query = unit.select(api_grant, *columns).where(*living)
     return {str(row["system"]): int(row["counted"]) for row in unit.rows(query.group_by(api_grant.c.system))}
 
 

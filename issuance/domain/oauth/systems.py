@@ -9,7 +9,6 @@ import hmac
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from issuance.domain.oauth.scopes import Scope
@@ -63,16 +62,13 @@ class System:
     """Approved by the federation and switched on by the chamber; or, the chamber's own, in use."""
 
 
-def checked_redirects(lines: Sequence[str], *, loopback: bool) -> tuple[str, ...]:
-    """Return addresses that answers may go to; raise `RefusedError` for one that is not exact, or not over TLS.
-
-    `loopback` also takes `http://127.0.0.1:…`, for who tries a system out on his own machine against a sandbox.
-    """
+def checked_redirects(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return addresses that answers may go to; raise `RefusedError` for one that is not exact, or not over TLS."""
     found = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
     if not 1 <= len(found) <= MOST_REDIRECTS:
         raise RefusedError(_("Enter one to %(most)s addresses, one in each line.", most=MOST_REDIRECTS))
     for address in found:
-        if not _is_sound(address, loopback=loopback):
+        if not _is_sound(address):
             raise RefusedError(
                 _(
                     "%(address)s cannot be used: a whole address is needed that begins with https://, without "
@@ -83,16 +79,13 @@ def checked_redirects(lines: Sequence[str], *, loopback: bool) -> tuple[str, ...
     return found
 
 
-def _is_sound(address: str, *, loopback: bool) -> bool:
+def _is_sound(address: str) -> bool:
     if len(address) > MOST_REDIRECT_LENGTH or not _PLAIN.fullmatch(address) or "*" in address:
         return False
     try:
         parts = urlsplit(address)
         _port = parts.port  # reading it raises where it is none
-        if not parts.hostname or parts.username is not None or parts.password is not None:
-            return False
-        if parts.scheme == "https":
-            return True
-        return loopback and parts.scheme == "http" and ip_address(parts.hostname).is_loopback
+        nobody = parts.username is None and parts.password is None
+        return parts.scheme == "https" and bool(parts.hostname) and nobody
     except ValueError:
         return False

@@ -18,16 +18,18 @@ def opened(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, office_templates: Templates
 ) -> Iterator[Connected]:
     """Open the office on one kind of database."""
-    with DATABASES.on(request.param):
-        site = OfficeSite.make(tmp_path_factory.mktemp("connected"), office_templates(NOW.year))
-        yield Connected.make(site)
-        site.close()
+    yield from _open(request.param, tmp_path_factory, office_templates)
 
 
 @pytest.fixture(scope="module")
 def opened_once(tmp_path_factory: pytest.TempPathFactory, office_templates: Templates) -> Iterator[Connected]:
     """Open the office on one database, for what does not depend on it."""
-    site = OfficeSite.make(tmp_path_factory.mktemp("connected"), office_templates(NOW.year))
+    yield from _open(wanted_kinds()[0], tmp_path_factory, office_templates)
+
+
+def _open(kind: str, folders: pytest.TempPathFactory, templates: Templates) -> Iterator[Connected]:
+    with DATABASES.on(kind):  # no longer than for this office: others of the module are opened beside it
+        site = OfficeSite.make(folders.mktemp("connected"), templates(NOW.year))
     yield Connected.make(site)
     site.close()
 

@@ -4,6 +4,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import make_url
 
 from issuance.domain.actor import Actor
@@ -191,7 +192,10 @@ def test_secrets_lie_in_the_database_as_hashes_alone(quick_world: Connected) -> 
     world = quick_world
     told = world.allow(world.browser(world.cast.user))
     tokens = world.redeem(told["code"]).json or {}
-    where = Path(str(make_url(world.site.office.config.database_url).database))
+    address = make_url(world.site.office.config.database_url)
+    if address.get_backend_name() != "sqlite":
+        pytest.skip("files of a PostgreSQL server are not ours to read")
+    where = Path(str(address.database))
     database = b"".join(file.read_bytes() for file in where.parent.glob(f"{where.name}*"))
     assert world.system.encode() in database
     secrets = (world.secret, told["code"], tokens["access_token"].partition(".")[2], tokens["refresh_token"])

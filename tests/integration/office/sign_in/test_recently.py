@@ -25,15 +25,17 @@ RECENT = {
     "registration": "withdraw",
     "posting": "new_pause",
     "federation_posting": "end_of_system new_pause",
-    "federation": "move_third_party",
+    "federation": "make_secret move_third_party system",
     "people": "letter",
     "disclosures": "approve ask fetch",
     "imprints": "decide seal signature",
     "retention": "confirm",
     "revocations": "decide",
+    "oauth": "authorize",
+    "systems": "new secret stop switch",
 }
 """By blueprint: second factors; the staff and its roles, stops and the end; ids, and letters with their codes; leaks;
-measures; one's own withdrawal; pauses; systems of third parties; what cannot be taken back."""
+measures; one's own withdrawal; pauses; systems of third parties, their secrets, consent to them; what cannot be taken back."""
 
 
 @pytest.fixture
