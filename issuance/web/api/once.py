@@ -65,14 +65,15 @@ def _asked() -> bytes:
     if request.mimetype != "multipart/form-data":
         digest.update(request.get_data())
         return digest.digest()
-    for name, text in sorted(request.form.items(multi=True)):
+    # A part of a form may come without a name; it is none of ours, but it makes another call of this one.
+    for name, text in sorted((name or "", text) for name, text in request.form.items(multi=True)):
         _add(digest, name, text)
-    for name, file in sorted(request.files.items(multi=True), key=lambda each: each[0]):
+    for name, file in sorted(request.files.items(multi=True), key=lambda each: each[0] or ""):
         content = hashlib.sha256()
         while piece := file.stream.read(_PIECE):
             content.update(piece)
         file.stream.seek(0)
-        _add(digest, name, file.filename or "", content.hexdigest())
+        _add(digest, name or "", file.filename or "", content.hexdigest())
     return digest.digest()
 
 
