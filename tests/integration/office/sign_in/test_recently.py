@@ -35,7 +35,8 @@ RECENT = {
     "systems": "new secret stop switch",
 }
 """By blueprint: second factors; the staff and its roles, stops and the end; ids, and letters with their codes; leaks;
-measures; one's own withdrawal; pauses; systems of third parties, their secrets, consent to them; what cannot be taken back."""
+measures; one's own withdrawal; pauses; systems of third parties, their secrets, consent to them; what cannot be taken
+back."""
 
 
 @pytest.fixture
