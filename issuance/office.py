@@ -15,6 +15,7 @@ from issuance.config import OfficeConfig, read_secret
 from issuance.desks.access import Access
 from issuance.desks.administration import Administration
 from issuance.desks.after_issue import AfterIssue
+from issuance.desks.api import ApiDesks
 from issuance.desks.applications import Applications, OfficeDataShelf, PreviewPress
 from issuance.desks.delivery import Delivery
 from issuance.desks.disclosure import Disclosures
@@ -177,6 +178,11 @@ class Office:
     def oauth(self) -> Connecting:
         """Systems that call the API, and what lets them."""
         return Connecting(self)
+
+    @cached_property
+    def api(self) -> ApiDesks:
+        """What the API's calls need beside the pages' desks."""
+        return ApiDesks(self.units)
 
     @cached_property
     def imprints(self) -> Imprints:

@@ -65,6 +65,8 @@ from tests.paid import Trade
 ELSEWHERE = {
     "api.whoami": "a token is asked for: office/oauth/test_api.py counts",
     "api.status": "a token is asked for: office/oauth/test_api.py counts",
+    **{f"api.{view}": "a token is asked for" for view in ("applications", "application", "papers", "fees")},
+    **{f"api.{view}": "a token is asked for" for view in ("certificates", "original")},
     "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_api.py counts",
     "static": "a file",
     "account.passkey": "leads back unless a passkey is being set up",
@@ -415,6 +417,7 @@ class _Finder:
             **written,
             "applications application": [sent.id],
             "api application": [sent.id],
+            "api number": ["TYO26-000001"],
             "applications paper": [papers_of(unit, sent.id)[0].id],
             "applications.empty_table ending": ["csv", "xlsx"],
         }

@@ -13,11 +13,13 @@ from issuance.domain.actor import Actor
 from issuance.domain.registration.filing import Filing, FilingState
 from issuance.domain.registration.handed_in import files_of_draft, files_of_form, handed_in
 from issuance.errors import ConflictError
+from issuance.services.api.once import LASTS
 from issuance.services.sign_in.sessions import Sessions
 from issuance.services.sign_in.throttle import Throttle
 from issuance.services.upload_pictures import UploadPictures
 from issuance.services.uploads import Uploads
 from issuance.storage import ceremonies
+from issuance.storage.api_calls import forget_calls
 from issuance.storage.filing_keys import forget_keys
 from issuance.storage.filings import filings_of, find_filing
 from issuance.storage.holds import held_now
@@ -62,6 +64,7 @@ class Tidying:
             sessions, over = self._sessions.forget_old(unit), ceremonies.forget(unit)
             attempts = self._throttle.forget_old(unit)
             forget_over(unit)
+            forget_calls(unit, unit.now - LASTS)
         return Tidied(sessions, over, attempts, self._purge_drafts(actor), self._pictures.forget_old(actor))
 
     def _purge_drafts(self, actor: Actor) -> int:

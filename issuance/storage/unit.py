@@ -42,6 +42,7 @@ from issuance.domain.actor import Actor
 from issuance.domain.trail import START, TrailEntry, digest_of
 from issuance.errors import ConflictError
 from issuance.language import _
+from issuance.storage.beside import noticed
 from issuance.storage.engine import translated_errors
 from issuance.storage.guard import Guard, TenantError
 from issuance.storage.tables import audit
@@ -228,6 +229,7 @@ class Unit:
                 chain=entry.chained(chain),
             )
         )
+        noticed(self, act, subject, after or {})
 
     def _end_of_trail(self) -> tuple[int, bytes]:
         """Return the next number and the link before it; on PostgreSQL, hold the chamber's trail until the end."""

@@ -9,6 +9,7 @@ from issuance.web.config import WebConfig
 from issuance.web.pages.account import account_blueprint
 from issuance.web.pages.administration import administration_blueprint
 from issuance.web.pages.api import api_blueprint
+from issuance.web.pages.api_document import api_document_blueprint
 from issuance.web.pages.applications import applications_blueprint
 from issuance.web.pages.applications_desk import applications_desk_blueprint
 from issuance.web.pages.connections import connections_blueprint
@@ -83,4 +84,5 @@ def office_blueprints(office: Office, config: WebConfig) -> Iterator[Blueprint]:
     yield systems_blueprint(office)
     yield connections_blueprint(office)
     yield from oauth_blueprints(office)
+    yield api_document_blueprint(office)
     yield api_blueprint(office)

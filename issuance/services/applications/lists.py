@@ -58,6 +58,10 @@ class Ask:
     text: str = ""
     before: tuple[dt.datetime, str] | None = None
     """Changed at, id of the last line of the page before."""
+    states: frozenset[State] = frozenset()
+    """In any of these alone; none: in whatever state."""
+    changed_since: dt.datetime | None = None
+    """Changed at this instant or later."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,10 @@ def states_of(tray: Tray, *, signatory: bool) -> tuple[State, ...]:
 def _wanted(unit: Unit, applicant: Applicant, ask: Ask) -> list[ColumnElement[bool]]:
     text = unicodedata.normalize("NFKC", ask.text[:LONGEST_QUESTION]).strip()
     found: list[ColumnElement[bool]] = [] if ask.kind is None else [table.c.kind == int(ask.kind)]
+    if ask.states:
+        found.append(table.c.state.in_([state.value for state in ask.states]))
+    if ask.changed_since is not None:
+        found.append(table.c.changed_at >= ask.changed_since)
     if not text:
         if ask.tray is not Tray.ALL:
             found.append(table.c.state.in_([s.value for s in states_of(ask.tray, signatory=applicant.is_signatory)]))

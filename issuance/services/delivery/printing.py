@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from issuance.domain.actor import Actor
 from issuance.domain.application.application import Application
+from issuance.domain.application.order import public_number_of
 from issuance.domain.application.states import State
 from issuance.domain.delivery.sheets import Sheet, sheets
 from issuance.domain.delivery.window import closes_at, days_left, is_open, last_day
 from issuance.domain.ids import Act
 from issuance.errors import RefusedError
 from issuance.language import N_, _
-from issuance.services.applications.sight import applicant_in
+from issuance.services.applications.sight import AbsentError, applicant_in
 from issuance.services.delivery.sheets import SheetPress
 from issuance.storage.applications import applications
 from issuance.storage.deliveries import Print, add_print, prints_of
@@ -33,6 +34,8 @@ from signing.record import State as InForce
 from signing.record import state_of
 
 MOST_LINES = 100
+_ACCESS = "_" * 8
+"""What follows a public number in a canonical one."""
 _WITH_PRINTS = (State.DELIVERED.value, State.PRINT_CLOSED.value)
 
 WHY_NOT = {
@@ -91,6 +94,19 @@ class PrintDesk:
             names = names_of_accounts(unit, [each.account for each in prints])
             why_not = self._why_not(unit, found)
             return self._printing(unit, found, why_not, prints, names)
+
+    def key_of(self, actor: Actor, number: str) -> str:
+        """Return the application of a certificate by its public number; `AbsentError` where the actor sees none."""
+        typed = public_number_of(number)
+        with self._units.look(actor) as unit:
+            applicant = applicant_in(unit)
+            applicant.require(Act.PRINT)
+            named = table.c.certificate.like((typed or "-").replace("-", "") + _ACCESS)
+            delivered = table.c.state.in_(_WITH_PRINTS)
+            found = applications(unit, named, delivered, *applicant.sees()) if typed else []
+        if not found:
+            raise AbsentError(_("There is no such certificate, or it is not yours to see."))
+        return found[0].id
 
     def fetch(self, actor: Actor, key: str, name: str) -> bytes:
         """Return a sheet to be printed, and note it; `RefusedError` where it is not printed now."""

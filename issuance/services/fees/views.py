@@ -162,6 +162,13 @@ class FeeViews:
         with self._units.look(who.actor) as unit:
             return _account(unit, payer_of(who))
 
+    def of_payer(self, actor: Actor, payer: str | None) -> Account:
+        """Return the account of the organisation in whose name an id pays that a system acts for."""
+        if payer is None:
+            raise RefusedError(_("This id pays for no organisation."))
+        with self._units.look(actor) as unit:
+            return _account(unit, payer)
+
     def payment(self, actor: Actor) -> Payment:
         """Return how the chamber is paid."""
         with self._units.look(actor) as unit:

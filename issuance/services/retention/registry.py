@@ -113,6 +113,8 @@ RULES: Mapping[str, Rule] = {
     "inquiry_answer": Rule(Fate.OWN, "with its case", staff=True),
     "inquiry_letter": Rule(Fate.OWN, "with its answer"),
     "audit_entry": Rule(Fate.OWN, "loses its values after retention; what stays holds nothing personal, and its chain"),
+    "api_request": Rule(Fate.OWN, "what a system's call was answered; goes after a day"),
+    "api_tally": Rule(Fate.OWN, "how many calls there were in a minute; goes after a day"),
     "attempt": Rule(Fate.OWN, "each day takes old ones"),
     "doomed_file": Rule(Fate.OWN, "as soon as the file is deleted"),
     # What stays.

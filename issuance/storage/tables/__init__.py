@@ -6,6 +6,7 @@ Tables with a column `chamber` are a tenant's: they are reached through `issuanc
 from issuance.storage.tables import (
     accounts,
     after_issue,
+    api,
     application_checks,
     application_help,
     applications,
@@ -39,6 +40,7 @@ from issuance.storage.tables.base import metadata
 __all__ = [
     "accounts",
     "after_issue",
+    "api",
     "application_checks",
     "application_help",
     "applications",

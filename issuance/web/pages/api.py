@@ -9,6 +9,13 @@ from flask.typing import ResponseReturnValue
 from issuance.domain.oauth.scopes import Scope
 from issuance.office import Office
 from issuance.services.oauth.reading import application_of
+from issuance.web.api.described import described
+from issuance.web.api.errors import add_errors
+from issuance.web.api.models import Status, WhoAmI
+from issuance.web.api.paper_calls import add_paper_calls
+from issuance.web.api.rate import limit_calls
+from issuance.web.api.reading import add_reading
+from issuance.web.api.writing import add_writing
 from issuance.web.bearer import caller
 from issuance.web.guards import api
 from signing.number import parse_number
@@ -20,6 +27,7 @@ def api_blueprint(office: Office) -> Blueprint:
 
     @pages.get("/whoami")
     @api()
+    @described("For whom a token acts, and what it may do now", WhoAmI)
     def whoami() -> ResponseReturnValue:
         called = caller()
         told: dict[str, object] = {
@@ -34,6 +42,7 @@ def api_blueprint(office: Office) -> Blueprint:
 
     @pages.get("/applications/<application>/status")
     @api(Scope.STATUS_READ)
+    @described("Where an application stands", Status)
     def status(application: str) -> ResponseReturnValue:
         with office.units.look(caller().actor) as unit:
             found = application_of(unit, caller(), application)
@@ -50,4 +59,9 @@ def api_blueprint(office: Office) -> Blueprint:
             }
         )
 
+    add_reading(pages, office)
+    add_writing(pages, office)
+    add_paper_calls(pages, office)
+    limit_calls(pages, office)
+    add_errors(pages)
     return pages

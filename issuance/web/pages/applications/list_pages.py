@@ -1,6 +1,5 @@
 """The list of applications, and where a new one begins."""
 
-import datetime as dt
 import secrets
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,11 +13,10 @@ from issuance.services.applications.lists import LONGEST_QUESTION, Ask, Tray
 from issuance.services.applications.sight import applicant_in
 from issuance.services.chamber.settings import settings_of
 from issuance.storage.organisations import names_of
+from issuance.web.cursor import cursor_text, read_cursor
 from issuance.web.guards import may
 from issuance.web.pages.applications.sent import acting, submission_sent
 from signing.content import KIND_BY_SLUG, Kind
-
-_LONGEST_CURSOR = 80
 
 
 def add_list_pages(pages: Blueprint, office: Office) -> None:
@@ -32,11 +30,10 @@ def add_list_pages(pages: Blueprint, office: Office) -> None:
             tray=next((tray for tray in Tray if tray == request.args.get("tray")), Tray.WAITING),
             kind=KIND_BY_SLUG.get(request.args.get("kind", "")),
             text=request.args.get("q", "").strip()[:LONGEST_QUESTION],
-            before=_cursor(request.args.get("before", "")),
+            before=read_cursor(request.args.get("before", "")),
         )
         page = office.applications.lists.page(acting(), ask)
-        after = None if page.after is None else f"{page.after[0].isoformat()}~{page.after[1]}"
-        return render_template("applications/overview.html", ask=ask, page=page, after=after)
+        return render_template("applications/overview.html", ask=ask, page=page, after=cursor_text(page.after))
 
     @pages.route("/new", methods=["GET", "POST"])
     @may(Act.APPLY)
@@ -67,13 +64,3 @@ def add_list_pages(pages: Blueprint, office: Office) -> None:
                 "applicant": applicant,
             }
         return render_template("applications/start.html", submission=secrets.token_urlsafe(12), **page)
-
-
-def _cursor(typed: str) -> tuple[dt.datetime, str] | None:
-    """Return where a page of the list begins; None for what none of our links says."""
-    at, _mark, key = typed[:_LONGEST_CURSOR].replace(" ", "+").partition("~")
-    try:
-        moment = dt.datetime.fromisoformat(at)
-    except ValueError:
-        return None
-    return (moment, key) if moment.tzinfo is not None and key.isascii() and key.isalnum() else None
