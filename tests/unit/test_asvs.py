@@ -15,7 +15,7 @@ ROWS = [
     for line in TEXT.splitlines()
     if re.match(r"\| \d+\.\d+\.\d+", line)
 ]
-ANSWERS = ("Met", "In part.", "Not met.", "Does not apply", "The operator's.", "With the third-party connection.")
+ANSWERS = ("Met", "In part.", "Not met.", "Does not apply", "The operator's.")
 _POINT = re.compile(r"\d+\.\d+\.\d+")
 _RANGE = re.compile(r"(\d+\.\d+)\.(\d+) to (\d+\.\d+)\.(\d+)")
 _TEST = re.compile(r"`(tests/[\w/.]+\.py)((?:::\w+)*)`")
