@@ -11,7 +11,7 @@ from issuance.watch.beats import JOBS, Beats
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
     parser = subparsers.add_parser(
-        "beat", help="note that a periodic job ended well; its unit calls it: ExecStartPost=… issuance beat %%N"
+        "beat", help="note that a periodic job ended well; its unit calls it: ExecStart=… issuance beat %%N"
     )
     parser.add_argument("job", metavar="JOB", help=f"one of {', '.join(JOBS)}; originseal-JOB is taken too")
     add_directory(parser)

@@ -77,6 +77,8 @@ class Machine:
         done = subprocess.run(enter, input=told, capture_output=True, check=False)
         said = (done.stdout + done.stderr).decode(errors="replace")
         if check and done.returncode:
+            if command[:2] == ("systemctl", "start"):  # its own words send to the journal, which ends with the machine
+                said += self.run("journalctl", "--no-pager", "--lines=20", f"--unit={command[2]}", check=False)
             raise ServerError(f"{' '.join(command)} ended with {done.returncode}:\n{said}")
         return said
 
