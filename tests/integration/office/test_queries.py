@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from issuance.services.chamber import directory
 from tests.builders import NOW
 from tests.office_filling import fill_office
 from tests.office_routes import route_rules
@@ -24,7 +25,10 @@ def site(tmp_path_factory: pytest.TempPathFactory, office_templates: Callable[[i
     """Yield an office with more of everything than a list shows at once, or enough that one query each is too many."""
     made = OfficeSite.make(tmp_path_factory.mktemp("queries"), office_templates(NOW.year))
     fill_office(made, organisations=240, entries=300)
-    yield made
+    with pytest.MonkeyPatch.context() as patch:
+        # Settings are read anew every ten seconds: whichever page comes then asks for them besides its own.
+        patch.setattr(directory, "KEPT_SECONDS", 3600.0)
+        yield made
     made.close()
 
 
