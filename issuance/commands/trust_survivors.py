@@ -75,7 +75,8 @@ def _table(survey: Survey) -> bytes:
     table.writerow(COLUMNS)
     for one in survey.again:
         entry = one.entry
-        table.writerow(map(defused, (entry.public_number, str(entry.issue_date), str(entry.stage), str(one.doubt))))
+        cells = (entry.public_number, str(entry.issue_date), str(entry.stage), str(one.doubt))
+        table.writerow([defused(cell) for cell in cells])
     return text.getvalue().encode()
 
 
