@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -107,11 +108,13 @@ def test_gunicorn_serves_the_application_from_the_environment(site: ReferenceSit
     command = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn/reference.conf.py"]
     command += ["--bind", f"unix:{place}", "reference_service.wsgi:app"]
     environment = clean_environment(REFERENCE_DIRECTORY=str(site.directory))
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as process:
         try:
-            for line in process.stderr or ():
-                if "Booting worker" in line:
-                    break
+            deadline = time.monotonic() + 120
+            while not place.exists():
+                assert process.poll() is None, "gunicorn has ended"
+                assert time.monotonic() < deadline, "gunicorn did not open its socket"
+                time.sleep(0.05)
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(30)
                 connection.connect(str(place))
@@ -119,7 +122,7 @@ def test_gunicorn_serves_the_application_from_the_environment(site: ReferenceSit
                 answer = b"".join(iter(lambda: connection.recv(65536), b""))
         finally:
             process.terminate()
-        process.communicate(timeout=30)
+        process.wait(30)
     assert answer.startswith(b"HTTP/1.0 200 OK")
     assert issued.number.encode() in answer
 
