@@ -114,7 +114,7 @@ def _fill(site: OfficeSite, url: str, applications: int) -> None:
 
 
 def _rows(sample: dict[str, Any], organisations: Sequence[str], applications: int) -> Iterator[dict[str, Any]]:
-    dice = random.Random(6)  # noqa: S311  nothing is secret here
+    dice = random.Random(6)  # noqa: S311  # nothing is secret here
     for index in range(applications):
         is_open = index % _OPEN_OF == 0
         state = dice.choice(_OPEN if is_open else _SETTLED)

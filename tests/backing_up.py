@@ -10,7 +10,7 @@ import datetime as dt
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,14 +123,14 @@ class KillAtWrite:
         patch.setattr(Place, "writing", writing)
 
 
-def killed(act: object, at: int, *, before: bool) -> bool:
+def killed(act: Callable[[], object], at: int, *, before: bool) -> bool:
     """Do `act` in a forked child that is killed at its `at`th write; tell whether it was (it may have ended first)."""
     child = os.fork()
     if child == 0:
         with pytest.MonkeyPatch.context() as patch:
             KillAtWrite(patch, at, before=before)
             try:
-                act()  # type: ignore[operator]
+                act()
             finally:
                 os._exit(0)
     _, status = os.waitpid(child, 0)

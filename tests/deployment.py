@@ -28,13 +28,6 @@ PERIODIC = {
 }
 """The office's commands that somebody has to run again and again (docs/office.md, “What runs beside it”)."""
 
-BROUGHT_BY_OTHERS = {
-    "deploy/postgresql/logins.sql",
-    "deploy/postgresql/office-roles.sql",
-    "plain_connections",
-}
-"""What the chapters name of other parts of `deploy/` and of the settings; nothing is missing where they are there."""
-
 SETTINGS = {
     "REFERENCE": {field.name for field in dataclasses.fields(Config)} | {"config", "directory"},
     "ISSUANCE": {field.name for field in dataclasses.fields(OfficeConfig)} | WEB_SETTINGS | {"config"},

@@ -73,7 +73,7 @@ class Measured:
     def _call(self, name: str, value: object) -> bytes:
         try:
             return getattr(self._stream, name)(value)  # type: ignore[no-any-return]  # of `write` nobody uses it
-        except Exception as error:
+        except Exception as error:  # `age` reports an error of its own in its place; ours is raised again from here
             self.error = error
             raise
 

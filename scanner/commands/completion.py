@@ -57,5 +57,5 @@ def _complete_paths(parser: argparse.ArgumentParser) -> None:
             for below in action.choices.values():
                 _complete_paths(below)
         elif action.type is Path or action.metavar == "FILE":
-            # The attribute by which shtab knows it.
+            # The attribute by which shtab knows it; argparse does not declare it.
             action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]

@@ -1,9 +1,9 @@
 """Many questions in one request: `POST /api/v1/checks` with the evidence, so that every row can be verified here."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
 from scanner.language import N_, sentence
 from scanner.reference.answers import (
@@ -100,7 +100,7 @@ class Batch:
             self._receipts.take(body, fields, answers)
         return answers
 
-    def _row(self, question: Question, row: object, as_of: Any) -> ServerAnswer | NoAnswer | None:  # noqa: ANN401
+    def _row(self, question: Question, row: object, as_of: dt.datetime) -> ServerAnswer | NoAnswer | None:
         """Return one row's answer; None where the service had no room for it."""
         try:
             if not isinstance(row, dict):

@@ -9,18 +9,13 @@ import pytest
 from drills.__main__ import EXIT_USAGE, main
 from drills.catalogue import DRILLS
 from drills.drill import Drill, DrillError, Verdict, carry_out
-from issuance.cli import build_parser
 from issuance.cli import main as issuance
 from tests.builders import NOW
-
-HAS_BACKUP = " restore " in build_parser().format_help()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", DRILLS)
 def test_drill(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    if name == "restore" and not HAS_BACKUP:
-        pytest.skip("this version has no command `issuance restore`")
     code = main([name, "--records", str(tmp_path)])
     assert code == 0, capsys.readouterr().out
     (file,) = tmp_path.glob("*.json")
@@ -76,5 +71,4 @@ def test_the_handbook_names_commands_that_are_there(capsys: pytest.CaptureFixtur
     handbook = Path("docs/operations/drills.md").read_text(encoding="utf-8")
     named = {tuple(found.split()[:2]) for found in _COMMAND.findall(handbook)}
     assert ("trust", "survivors") in named
-    wanted = {words for words in named if words[0] != "restore" or HAS_BACKUP}
-    assert {words for words in wanted if issuance([*words, "--help"]) != 0} == set(), capsys.readouterr().err
+    assert {words for words in named if issuance([*words, "--help"]) != 0} == set(), capsys.readouterr().err

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from issuance.cli import build_parser
-from tests.deployment import BROUGHT_BY_OTHERS, ROOT, SETTINGS, compose, manifests
+from tests.deployment import ROOT, SETTINGS, compose, manifests
 
 CHAPTERS = [ROOT / "docs" / "operations" / name for name in ("containers.md", "cluster.md")]
 
@@ -20,7 +20,7 @@ def test_files_that_are_named_are_there(chapter: Path) -> None:
     assert looked_for
     places = (ROOT, ROOT / "deploy" / "kubernetes")
     missing = {name for name in looked_for if not any((place / name).exists() for place in places)}
-    assert missing <= BROUGHT_BY_OTHERS
+    assert missing == set()
     links = re.findall(r"\]\(([^)#]+)\)", text)
     assert [link for link in links if not (chapter.parent / link).exists()] == []
 
@@ -43,7 +43,7 @@ def test_settings_in_the_samples_are_ones() -> None:
         (row,) = [line for line in text.splitlines() if line.strip().startswith(f"| `{file}`")]
         named = set(re.findall(r"`([a-z_]+)(?:`| = )", row))
         assert len(named) > 3
-        assert named - SETTINGS[program] <= BROUGHT_BY_OTHERS
+        assert named - SETTINGS[program] == set()
 
 
 def test_secrets_and_services_that_are_named_are_there() -> None:

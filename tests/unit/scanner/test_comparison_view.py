@@ -36,6 +36,7 @@ class Given:
 
 
 def view_of(comparison: Comparison = COMPARISON, **others: object) -> ComparisonView:
+    # `others` are the view's own keywords, whatever their types.
     seconds = itertools.count()
     return ComparisonView(comparison, clock=lambda: NOON, ticks=lambda: next(seconds), **others)  # type: ignore[arg-type]
 
@@ -59,7 +60,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     texts: list[str] = []
     drawing = typeface.draw
 
-    def note(*arguments: object, **options: object) -> None:
+    def note(*arguments: object, **options: object) -> None:  # handed on as they came
         texts.append(str(arguments[2]))
         drawing(*arguments, **options)  # type: ignore[arg-type]
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
 
@@ -21,6 +20,7 @@ from tests.builders import NOW
 from tests.office_ids import STAFF, TARO, add_organisation, approved_signatory
 from tests.office_people import Holder, make_person
 from tests.office_site import OfficeSite, token_in
+from tests.queries import counted
 
 MOST_QUERIES = 12
 
@@ -230,13 +230,10 @@ def test_a_page_takes_at_most_twelve_queries(world: World, who: str, path: str) 
             actor_of(world.holders["applicant"]),
             type(TARO)("名", f"Name {'ABC'[number]}", "Title", f"n{number}@example.com"),
         )
-    client, asked = getattr(world, who), []
+    client = getattr(world, who)
     client.get(path)
-    engine = world.site.office.store.engine
-    listener = lambda *args: asked.append(args[2])  # noqa: E731
-    sa.event.listen(engine, "before_cursor_execute", listener)
-    assert client.get(path).status_code == 200
-    sa.event.remove(engine, "before_cursor_execute", listener)
+    with counted(world.site.office.store.engine) as asked:
+        assert client.get(path).status_code == 200
     assert len(asked) <= MOST_QUERIES, "\n".join(asked)
 
 
