@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import http.client
 import json
+import re
 import socket
 import ssl
 import subprocess
@@ -257,6 +258,15 @@ def test_what_is_too_large_is_refused_before_it_reaches_a_worker(front: Front, p
 def test_uploads_do_not_lie_on_a_disk() -> None:
     configuration = Path("deploy/nginx/reference.conf").read_text(encoding="utf-8")
     assert configuration.count("client_body_temp_path /run/originseal-uploads;") == 1
+
+
+def test_a_question_outlives_all_connections_that_are_kept() -> None:
+    configuration = Path("deploy/nginx/reference.conf").read_text(encoding="utf-8")
+    kept, tries = (
+        int(re.findall(rf"^ +{setting} (\d+);$", configuration, re.MULTILINE)[0])
+        for setting in ("keepalive", "proxy_next_upstream_tries")
+    )
+    assert configuration.count("    server unix:/run/originseal/reference.sock max_fails=0;\n") == tries == kept + 1
 
 
 def test_texts_are_compressed_and_pictures_are_not(front: Front) -> None:

@@ -12,7 +12,7 @@ from tests.servers.nginx import Nginx
 
 pytestmark = pytest.mark.slow
 
-TIMES = 4
+TIMES = 8
 
 SLOWEST_SECONDS = 10.0
 """A new worker reads the status of all certificates before its first answer; on a busy machine its start takes time."""
@@ -30,10 +30,10 @@ def workers(site: ReferenceSite) -> Iterator[Gunicorn]:
 
 @pytest.fixture
 def load(site: ReferenceSite, workers: Gunicorn) -> Iterator[Load]:
-    """Ask it through nginx, by GET and POST."""
+    """Ask it through nginx, by GET and POST; by so many that nginx keeps all connections it may."""
     running = RunningSite(site, site.config.register_url, workers.url)
-    asks = [*running.asks(40), *running.list_asks(10)]
-    with Nginx(workers.url, NOTHING_KEPT) as nginx, Load(nginx.url, asks, clients=6) as asked:
+    asks = [*running.asks(80), *running.list_asks(4)]
+    with Nginx(workers.url, NOTHING_KEPT) as nginx, Load(nginx.url, asks, clients=16) as asked:
         asked.wait_for(len(asks))
         yield asked
 
