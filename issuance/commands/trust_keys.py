@@ -18,6 +18,7 @@ from issuance.commands.arguments import (
 )
 from issuance.errors import IssuanceError
 from issuance.key_store import KeyStore
+from issuance.setup import pdf_anchor
 from issuance.trust.repository import SURVIVORS_PREFIX, TRUST_LIST_TARGET
 from issuance.trust.trust_list import (
     current_trust_list,
@@ -26,6 +27,7 @@ from issuance.trust.trust_list import (
     with_chamber,
     with_key,
     with_key_state,
+    with_pdf_anchor,
 )
 from signing.content import KIND_BY_SLUG
 from signing.keys import PrivateKeySigner
@@ -63,25 +65,35 @@ def register(commands: Subparsers) -> None:
 
 
 def run_add(arguments: argparse.Namespace) -> int:
-    """Store a new key first, then list it: a key that is listed can always sign."""
-    office = open_office(arguments)
-    based_on = office.newest_targets().signed.version
-    trust_list = current_trust_list(office)
-    if arguments.chamber_file is not None:
-        trust_list = with_chamber(trust_list, _read_chamber(arguments.chamber_file))
-    chamber = _chamber(trust_list, arguments.chamber)
-    signer = PrivateKeySigner.generate()
-    year = arguments.year or now().astimezone(chamber.zone).year
-    key = key_of_year(signer.public_key, chamber.code, year, [KIND_BY_SLUG[slug] for slug in arguments.kinds])
-    changed = with_key(trust_list, key)
-    store = _key_store(arguments)
-    store.add_chamber_key(chamber.code, signer)
-    try:
-        publish_or_export(office, {TRUST_LIST_TARGET: changed.encode()}, based_on, arguments)
-    except IssuanceError:
-        store.destroy_chamber_key(chamber.code, signer.public_key)  # Nobody will ever trust it.
-        raise
+    """Store a new key first, then list it: a key that is listed can always sign.
+
+    A chamber without an anchor for PDF signatures gets one with its first key, so that one ceremony lists both. What
+    a cut-off run has made is taken.
+    """
+    with open_installation(arguments) as installation:
+        office, store = installation.trust_office, installation.keys
+        based_on = office.newest_targets().signed.version
+        trust_list = current_trust_list(office)
+        if arguments.chamber_file is not None:
+            trust_list = with_chamber(trust_list, _read_chamber(arguments.chamber_file))
+        chamber = _chamber(trust_list, arguments.chamber)
+        year = arguments.year or now().astimezone(chamber.zone).year
+        anchor = None
+        if not chamber.pdf_anchors:
+            anchor = pdf_anchor(installation, chamber.code, chamber.name, year)
+            trust_list = with_pdf_anchor(trust_list, chamber, anchor)
+        signer = PrivateKeySigner.generate()
+        key = key_of_year(signer.public_key, chamber.code, year, [KIND_BY_SLUG[slug] for slug in arguments.kinds])
+        changed = with_key(trust_list, key)
+        store.add_chamber_key(chamber.code, signer)
+        try:
+            publish_or_export(office, {TRUST_LIST_TARGET: changed.encode()}, based_on, arguments)
+        except IssuanceError:
+            store.destroy_chamber_key(chamber.code, signer.public_key)  # Nobody will ever trust it.
+            raise
     say(f"Key {key.key_id.hex()} of {chamber.code}: signs from {key.not_before} to {key.not_after}.")
+    if anchor is not None:
+        say(f"PDFs of {chamber.code} are signed under an anchor until {anchor.not_valid_after_utc:%Y-%m-%d}.")
     return 0
 
 

@@ -4,9 +4,12 @@ The list itself is defined in `signing.trust`. Every change makes a list with th
 offline keys, by `TrustOffice.publish_targets` or by the ceremony.
 """
 
+import base64
 import datetime as dt
 from collections.abc import Sequence
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from pydantic import ValidationError
 
 from issuance.trust.errors import TrustListError
@@ -15,7 +18,16 @@ from issuance.trust.repository import TRUST_LIST_TARGET
 from signing.content import Kind
 from signing.errors import SigningError
 from signing.keys import PublicKey
-from signing.trust import KeyRole, KeyState, TrustedChamber, TrustedKey, TrustList, parse_trust_list
+from signing.trust import (
+    AnchorState,
+    KeyRole,
+    KeyState,
+    PdfAnchor,
+    TrustedChamber,
+    TrustedKey,
+    TrustList,
+    parse_trust_list,
+)
 
 FORMAT = "originseal-trust-list-1"
 OVERLAP = dt.timedelta(days=31)
@@ -47,9 +59,24 @@ def current_trust_list(office: TrustOffice) -> TrustList:
 
 
 def with_chamber(trust_list: TrustList, chamber: TrustedChamber) -> TrustList:
-    """Return the list with `chamber` added, or replacing the entry of the same code."""
+    """Return the list with `chamber` added, or replacing the entry of the same code.
+
+    Anchors that are listed stay listed, in the state that the new entry gives them if it names them: PDFs hang on them
+    for as long as their certificates are kept.
+    """
     others = tuple(known for known in trust_list.chambers if known.code != chamber.code)
-    return _next(trust_list, chambers=(*others, chamber), keys=trust_list.keys)
+    before = next((known.pdf_anchors for known in trust_list.chambers if known.code == chamber.code), ())
+    named = {anchor.certificate for anchor in chamber.pdf_anchors}
+    kept = tuple(anchor for anchor in before if anchor.certificate not in named)
+    changed = chamber.model_copy(update={"pdf_anchors": (*kept, *chamber.pdf_anchors)})
+    return _next(trust_list, chambers=(*others, changed), keys=trust_list.keys)
+
+
+def with_pdf_anchor(trust_list: TrustList, chamber: TrustedChamber, certificate: x509.Certificate) -> TrustList:
+    """Return the list with an anchor for a listed chamber's PDF signatures."""
+    der = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
+    anchors = (*chamber.pdf_anchors, PdfAnchor(certificate=der, state=AnchorState.ACTIVE))
+    return with_chamber(trust_list, chamber.model_copy(update={"pdf_anchors": anchors}))
 
 
 def with_key(trust_list: TrustList, key: TrustedKey) -> TrustList:

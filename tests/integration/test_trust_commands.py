@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from issuance.cli import main as issuance
 from issuance.trust.keys import KeyFolder
@@ -123,6 +125,19 @@ def test_from_the_office_over_http_to_the_scanners_status(terminal: Terminal) ->
     assert status is not None
     assert status.state(SID) is State.REVOKED
     assert trust_of(stored).trust_list.chamber("TYO").name == CHAMBER["name"]
+
+
+def test_the_first_key_of_a_chamber_comes_with_an_anchor_under_which_it_signs_pdfs(terminal: Terminal) -> None:
+    folder = terminal.folder / "var" / "keys" / "pdf" / "TYO"
+    made = x509.load_pem_x509_certificate((folder / "anchor.crt").read_bytes()).public_bytes(Encoding.DER)
+    assert (folder / "2026.pem").exists()
+    changed = terminal.write("tyo.json", json.dumps({**CHAMBER, "contact": "new@example.jp"}))
+    terminal.office("add-key", "--chamber", "TYO", "--chamber-file", changed, "--year", "2027")
+    terminal.office("pdf-key", "--chamber", "TYO", "--year", "2027")
+    terminal.scanner("update", "--reference", str(terminal.folder / "var"))
+    known = trust_of(terminal.load().load(dt.datetime.now(dt.UTC))).trust_list.chamber("TYO")
+    assert [anchor.der for anchor in known.pdf_anchors] == [made], "an entry without anchors leaves them as they are"
+    assert known.contact == "new@example.jp"
 
 
 def test_a_retired_key_loses_its_private_half_and_a_repetition_is_harmless(terminal: Terminal) -> None:
