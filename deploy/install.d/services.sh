@@ -14,6 +14,10 @@ install_units() {
         case $place in sysusers.conf | tmpfiles.conf) continue ;; esac
         put 644 root:root "$file" "$UNITS/$place"
     done < <(find -L "$HERE/deploy/systemd" -type f -print0 | sort -z)
+    # The service starts without that key, and signs no receipts.
+    if [ -e "$CREDENTIALS/receipt.pem" ]; then
+        put 644 root:root "$HERE/deploy/install.d/receipts.conf" "$UNITS/originseal-reference.service.d/receipts.conf"
+    fi
     put 755 root:root "$HERE/deploy/office-command" /usr/local/sbin/issuance
     if [ -n "$CHANGED" ]; then run systemctl daemon-reload; fi
 }

@@ -85,6 +85,7 @@ make_secrets() {
     printf '*:*:*:originseal_migrate:%s\n' "$owner" | keep 600 "$CREDENTIALS/owner.pgpass"
     printf '*:*:*:originseal_publish:%s\n*:*:*:originseal_purge:%s\n' "$publish" "$purge" |
         keep 600 "$CREDENTIALS/publisher.pgpass"
+    openssl rand -base64 36 | tr -d '\n' | keep 600 "$CREDENTIALS/receipt-passphrase"
     openssl rand -hex 24 | keep 600 "$CREDENTIALS/redis-reference"
     openssl rand -hex 24 | keep 600 "$CREDENTIALS/redis-office"
 }

@@ -1,5 +1,8 @@
 """`docs/operations/server.md`, followed on a machine of the test's own: from a bare system to both sites over TLS."""
 
+import datetime as dt
+import json
+import re
 import shutil
 import subprocess
 import sys
@@ -8,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from issuance.config import DEMO_MARK
+from issuance.demo.profile import PROFILE, demo_chamber
 from tests.servers.machine import Machine
 from tests.servers.programs import absent
 from tests.tls_authority import Authority
@@ -17,6 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 REFERENCE, OFFICE = "ref.example.jp", "office.example.jp"
 RELEASE = "/srv/originseal"
 INSTALL = (f"{RELEASE}/deploy/install", "--reference", REFERENCE, "--office", OFFICE, "--oncall", "oncall@example.jp")
+KEYS, CREDENTIALS = "/var/lib/originseal/keys", "/etc/originseal/credentials"
 JOBS = ("trust-refresh", "daily", "resume", "trail-anchor")
 """One of each kind: with the online keys, with none, with all, with a file that is root's."""
 
@@ -28,11 +34,12 @@ class Server:
         self.machine = machine
         self.authority = authority
 
-    def ask(self, host: str, path: str) -> tuple[int, str]:
-        """Ask over TLS by name, as a browser beside it would."""
+    def ask(self, host: str, path: str, told: str = "") -> tuple[int, str]:
+        """Ask over TLS by name, as a browser beside it would; `told` is JSON to post."""
+        more = ("--header", "Content-Type: application/json", "--data", told) if told else ()
         said = self.machine.run(
             "curl", "--silent", "--include", "--cacert", str(self.authority), "--max-time", "60",
-            "--resolve", f"{host}:443:127.0.0.1", f"https://{host}{path}",
+            "--resolve", f"{host}:443:127.0.0.1", *more, f"https://{host}{path}",
         )  # fmt: skip
         return int(said.split()[1]), said
 
@@ -110,6 +117,13 @@ def test_the_book_leads_from_a_bare_system_to_both_sites(server: Server) -> None
     assert secrets == "", "secrets are root's alone"
 
     machine.run("issuance", "trust", "init", "--ref-base", f"https://{REFERENCE}/v/")
+    machine.run("issuance", "trust", "receipt-key")
+    machine.run(
+        "openssl", "pkcs8", "-topk8", "-in", f"{KEYS}/receipt/{dt.datetime.now(dt.UTC).year}.pem",
+        "-out", f"{CREDENTIALS}/receipt.pem",
+        "-passin", f"file:{CREDENTIALS}/passphrase", "-passout", f"file:{CREDENTIALS}/receipt-passphrase",
+    )  # fmt: skip
+    assert "receipts.conf" in server.install()
     link = machine.run("issuance", "federation", "add-operator", "--name", "Op", "--mail", "op@example.jp")
     assert f"https://{OFFICE}/federation/" in link
     assert "stays as it is" in server.install()
@@ -133,6 +147,66 @@ def test_the_book_leads_from_a_bare_system_to_both_sites(server: Server) -> None
     running = machine.run("systemctl", "list-timers", "--no-pager", "--no-legend")
     for job in JOBS:
         assert f"originseal-{job}.timer" in running
+
+
+def test_the_first_chamber_has_keys_and_then_the_offline_keys_leave(server: Server) -> None:
+    machine = server.machine
+    exchange = "/var/lib/originseal/exchange"
+    _hand_in(machine, json.dumps(PROFILE.statements).encode(), f"{exchange}/statements.json")
+    _hand_in(machine, demo_chamber(None).model_dump_json(exclude={"pdf_anchors"}).encode(), f"{exchange}/tyo.json")
+    machine.run("chmod", "-R", "a+rX", exchange)
+    machine.run(
+        "issuance", "chamber", "add", "TYO", "--name-ja", "東京商工会議所", "--name-en", "Tokyo Chamber",
+        "--place", "Tokyo", "--officer", "T. Tanaka", "--statements", f"{exchange}/statements.json",
+        "--administrator-name", "A. Abe", "--administrator-mail", "abe@example.jp",
+    )  # fmt: skip
+    add_key = ("issuance", "trust", "add-key", "--chamber", "TYO")
+    assert "PDFs of TYO are signed" in machine.run(*add_key, "--chamber-file", f"{exchange}/tyo.json")
+
+    machine.run("mkdir", "-m", "700", "/srv/safes")
+    machine.run("sh", "-c", f"mv {KEYS}/tuf/root-*.pem /srv/safes")
+    next_year = str(dt.datetime.now(dt.UTC).year + 1)
+    assert "use `issuance trust export`" in machine.run(*add_key, "--year", next_year, check=False)
+    machine.run(*add_key, "--year", next_year, "--export", f"{exchange}/ceremony")
+    for holder in ("root-1", "root-3"):
+        machine.run(
+            "/opt/originseal/current/venv/bin/issuance", "trust", "sign", f"{exchange}/ceremony", "--yes",
+            "--key", f"/srv/safes/{holder}.pem", "--passphrase-file", f"{CREDENTIALS}/passphrase",
+        )  # fmt: skip
+    machine.run("chmod", "-R", "a+rX", exchange)
+    assert "Published: " in machine.run("issuance", "trust", "assemble", f"{exchange}/ceremony")
+
+    row = {"checks": [{"number": "TYO26001022GKTEF51W", "date": "2026-11-24"}]}
+    said = server.ask(REFERENCE, "/api/v1/checks", json.dumps(row))[1]
+    assert re.search(r'"receipt": ?"[A-Za-z0-9_+/=-]{100}', said), said
+
+
+def test_the_first_certificate_is_found_and_scanned(server: Server) -> None:
+    """By the command of demos, for which the machine is called one meanwhile; its rights are those of the jobs."""
+    machine = server.machine
+    demo, original = "/var/lib/originseal/demo", "/var/lib/originseal/exchange/original.pdf"
+    machine.run("mkdir", demo)
+    machine.run("touch", f"{demo}/{DEMO_MARK}")
+    _hand_in(
+        machine, Path("issuance/demo/samples/coo-jp.json").read_bytes(), "/var/lib/originseal/exchange/draft.json"
+    )
+    machine.run("chmod", "a+r", "/var/lib/originseal/exchange/draft.json")
+    said = machine.run(
+        "issuance", "issue", "/var/lib/originseal/exchange/draft.json", "--chamber", "TYO", "--pdf", original
+    )
+    machine.run("rm", "-r", demo)
+    issued = json.loads(said[said.index("{") : said.rindex("}") + 1])
+    status, said = server.ask(REFERENCE, f"/api/v1/certificates/{issued['number']}/{issued['issue_date']}")
+    assert (status, "IN_FORCE" in said) == (200, True), said
+
+    machine.run("sh", "-c", f"echo 127.0.0.1 {REFERENCE} >> /etc/hosts")
+    scanner = ("env", f"SSL_CERT_FILE={server.authority}", "/opt/originseal/current/venv/bin/scanner")
+    trust = ("--trust", "/srv/scanner")
+    machine.run(*scanner, "trust", "init", "/var/lib/originseal/trust/repository/metadata/1.root.json", *trust)
+    machine.run(*scanner, "trust", "update", "--reference", f"https://{REFERENCE}", *trust)
+    said = machine.run(*scanner, "check", "--json", *trust, original)
+    assert '"IN_FORCE"' in said, said
+    assert issued["number"] in said
 
 
 def test_the_pages_cannot_reach_what_signs(server: Server) -> None:
