@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from issuance.cli import build_parser
-from tests.deployment import DEPLOY, PERIODIC, manifests, pod_of, unknown_settings
+from tests.deployment import DEPLOY, PERIODIC, cron_jobs, manifests, noted_job, pod_of, unknown_settings
 
 VERSION = "1.33"
 BASE = manifests("base")
@@ -133,15 +133,43 @@ def test_every_command_of_the_office_is_one(manifest: dict[str, Any], pod: dict[
 
 
 def test_every_periodic_command_has_its_time_in_japan() -> None:
-    jobs = {
-        tuple(one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]): one["spec"]
+    jobs = {}
+    for one in of_kind("CronJob"):
+        (container,) = one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+        job, command = noted_job(container["args"])
+        jobs[job] = command
+        assert one["spec"]["timeZone"] == "Asia/Tokyo"
+        assert one["spec"]["concurrencyPolicy"] == "Forbid"
+        assert one["spec"]["jobTemplate"]["spec"]["activeDeadlineSeconds"] > 0
+    assert jobs == PERIODIC
+
+
+def test_a_job_runs_at_the_same_time_in_a_cluster_and_on_a_host_with_containers() -> None:
+    times = {
+        noted_job(one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"])[0]: one["spec"]
         for one in of_kind("CronJob")
     }
-    assert jobs.keys() == PERIODIC
-    for job in jobs.values():
-        assert job["timeZone"] == "Asia/Tokyo"
-        assert job["concurrencyPolicy"] == "Forbid"
-        assert job["jobTemplate"]["spec"]["activeDeadlineSeconds"] > 0
+    assert {job: spec["schedule"] for job, spec in times.items()} == {
+        job: time for job, (_, time) in cron_jobs().items()
+    }
+
+
+def test_the_backup_changes_nothing_that_it_copies() -> None:
+    (one,) = [one for one in of_kind("CronJob") if one["metadata"]["name"] == "backup"]
+    pod = pod_of(one)
+    assert pod is not None
+    (container,) = pod["spec"]["containers"]
+    assert {mount["name"] for mount in container["volumeMounts"] if not mount.get("readOnly")} == {"office", "tmp"}
+    keys = {variable["valueFrom"]["secretKeyRef"]["name"] for variable in container["env"]}
+    others = {
+        name
+        for other in BASE
+        if other is not one
+        for name in ("backup-documents", "backup-settings")
+        if name in str(other)
+    }
+    assert keys == {"backup-documents"}
+    assert others == set()
 
 
 @pytest.mark.parametrize("namespace", [PUBLIC, REGISTER, OFFICE])
