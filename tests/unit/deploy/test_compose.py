@@ -145,6 +145,17 @@ def test_the_backup_writes_to_its_shelf_and_to_nothing_that_it_copies() -> None:
     assert all(COMPOSE["networks"][name]["internal"] for name in backup["networks"])
 
 
+def test_the_watch_reads_when_jobs_ended_well_and_meets_no_key() -> None:
+    watch = SERVICES["metrics"]
+    assert watch["secrets"] == ["office_settings"]
+    written = [volume for volume in watch["volumes"] if not volume.endswith(":ro")]
+    assert [volume.split(":")[0] for volume in written] == ["figures"]
+    assert watch["command"][-1].startswith(written[0].split(":")[1] + "/")
+    # Each job that ends well writes where the watch reads.
+    for name in ("job", "purge", "backup"):
+        assert "office:/var/lib/originseal" in SERVICES[name]["volumes"]
+
+
 def test_the_site_of_the_public_gate_is_made_of_the_shipped_one() -> None:
     script, shipped = DEPLOY / "containers" / "nginx" / "reference.sed", DEPLOY / "nginx" / "reference.conf"
     made = subprocess.run(["sed", "-f", script, shipped], capture_output=True, text=True, check=True).stdout
