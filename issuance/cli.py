@@ -54,6 +54,7 @@ class _Parser(argparse.ArgumentParser):
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser with all commands."""
     parser = _Parser(prog="issuance", description="The issuing office of a chamber of commerce.")
+    beat.add_option(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         demo,
@@ -93,7 +94,8 @@ def main(argv: list[str] | None = None) -> int:
     except SystemExit as leaving:  # argparse leaves after --help and after a usage error
         return int(leaving.code or 0)
     try:
-        return run_traced(arguments)
+        code = run_traced(arguments)
+        beat.note_end(arguments, code)
     except (IssuanceError, RegisterError, SigningError) as error:
         print(f"issuance: {error}", file=sys.stderr)
         return EXIT_REFUSED
@@ -102,3 +104,4 @@ def main(argv: list[str] | None = None) -> int:
         where = f" at {error.filename}" if error.filename else ""
         print(f"issuance: The system refused{where}: {error.strerror or error}.", file=sys.stderr)
         return EXIT_REFUSED
+    return code

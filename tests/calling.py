@@ -14,7 +14,11 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from issuance.domain.actor import Actor
+from issuance.domain.application.fields import fields_of
+from issuance.domain.application.order import NAMES
 from issuance.domain.oauth.scopes import Scope, scope_text
+from signing.content import Kind
+from tests.applying import typed
 from tests.connected import BACK, Connected
 
 
@@ -53,3 +57,10 @@ class Calling:
         """Hand in the commercial invoice."""
         form = {"role": "commercial invoice", "file": (file, "paper.png")}
         return self.send("POST", f"/applications/{application}/papers", key=key, data=form)
+
+
+def entry() -> dict[str, Any]:
+    """Return the sample without blanks and without what the form of this kind has not."""
+    names = {*(spec.name for spec in fields_of(Kind.COO_JP)), *NAMES}
+    sample = typed().model_dump(mode="json")
+    return sample | {"fields": {name: text for name, text in sample["fields"].items() if name in names and text}}

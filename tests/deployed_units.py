@@ -36,9 +36,12 @@ class Unit:
         return [value for found, value in self.lines if found == name]
 
     def commands(self, program: str) -> list[list[str]]:
-        """Return the arguments of each start of one of our programs."""
+        """Return the arguments of each start of one of our programs, %N being the unit's name as systemd says it."""
         started = [shlex.split(line) for name in ("ExecStart", "ExecStartPost") for line in self.values(name)]
-        return [words[1:] for words in started if words[0] == f"{PROGRAMS}{program}"]
+        own = self.name.removesuffix(".service")
+        return [
+            [word.replace("%N", own) for word in words[1:]] for words in started if words[0] == f"{PROGRAMS}{program}"
+        ]
 
 
 def units(kind: str) -> list[Unit]:

@@ -17,16 +17,18 @@ ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 
 PERIODIC = {
-    ("scan-uploads",),
-    ("trust", "refresh"),
-    ("resume",),
-    ("cards", "reconcile"),
-    ("daily",),
-    ("purge",),
-    ("trail", "verify"),
-    ("trail", "anchor"),
+    "scan-uploads": ("scan-uploads",),
+    "trust-refresh": ("trust", "refresh"),
+    "resume": ("resume",),
+    "cards": ("cards", "reconcile"),
+    "daily": ("daily",),
+    "backup": ("backup", "nightly"),
+    "purge": ("purge",),
+    "trail-verify": ("trail", "verify"),
+    "trail-anchor": ("trail", "anchor"),
 }
-"""The office's commands that somebody has to run again and again (docs/office.md, “What runs beside it”)."""
+"""By the job whose good end each notes: the office's commands that somebody has to run again and again (docs/office.md,
+“What runs beside it”)."""
 
 SETTINGS = {
     "REFERENCE": {field.name for field in dataclasses.fields(Config)} | {"config", "directory"},
@@ -67,12 +69,24 @@ def compose() -> dict[str, Any]:
     return read
 
 
-def cron_commands() -> dict[tuple[str, ...], str]:
-    """Return the commands of the crontab with their times."""
+def noted_job(words: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Split a command line of the office into the job whose good end it notes, and the command."""
+    option, job, *command = words
+    assert option == "--beat", words
+    return job, tuple(command)
+
+
+def cron_jobs() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Return the commands of the crontab with their times, by job."""
     lines = (DEPLOY / "containers" / "crontab").read_text(encoding="utf-8").splitlines()
-    jobs = [line for line in lines if " root " in line]
-    # After the variable comes the compose file's service.
-    return {tuple(line.split("$RUN ")[1].split(">>")[0].split()[1:]): " ".join(line.split()[:5]) for line in jobs}
+    found = {}
+    for line in lines:
+        if " root " in line:
+            # After the variable comes the compose file's service.
+            job, command = noted_job(line.split("$RUN ")[1].split(">>")[0].split()[1:])
+            assert f"flock -n /run/originseal-{job} " in line
+            found[job] = (command, " ".join(line.split()[:5]))
+    return found
 
 
 def manifests(folder: str) -> list[dict[str, Any]]:

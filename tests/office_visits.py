@@ -66,7 +66,7 @@ ELSEWHERE = {
     "api.whoami": "a token is asked for: office/oauth/test_api.py counts",
     "api.status": "a token is asked for: office/oauth/test_api.py counts",
     **{f"api.{view}": "a token is asked for" for view in ("applications", "application", "papers", "fees")},
-    **{f"api.{view}": "a token is asked for" for view in ("certificates", "original")},
+    **{f"api.{view}": "a token is asked for" for view in ("certificates", "original", "copy")},
     "oauth.authorize": "nothing is asked where no system asks: office/oauth/test_api.py counts",
     "static": "a file",
     "account.passkey": "leads back unless a passkey is being set up",
@@ -266,6 +266,7 @@ class _Finder:
             "filename": ["icon.svg"],
             "page": [1],
             "number": [100],
+            "sheet": ["copy-1"],
             "token": ["x" * 43],
             "language": ["en"],
         }

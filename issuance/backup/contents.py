@@ -47,7 +47,7 @@ def pack(config: OfficeConfig, target: Path) -> None:
     """Write the tar; the trust repository is packed as it is between two publications."""
     secrets = secrets_of(config)
     with tarfile.open(target, "w", format=tarfile.PAX_FORMAT) as tar:
-        with TrustRepository(config.trust_repository).lock():
+        with TrustRepository(config.trust_repository).lock_for_reading():
             for prefix, folder in _FOLDERS.items():
                 for path in _files_below(config.directory / folder, secrets):
                     tar.add(path, f"{prefix}/{path.relative_to(config.directory / folder)}", recursive=False)

@@ -26,6 +26,10 @@ class BulletinDesk:
         data = self._trust.published_status_file(BULLETIN_TARGET)
         return None if data is None else parse_bulletin(data)
 
+    def stamp(self) -> tuple[int, ...] | None:
+        """Return what differs after every publication; None where nothing was published yet."""
+        return self._trust.repository.stamp()
+
     def has_changes(self) -> bool:
         """Tell whether a publication now would say anything other than the bulletin in force."""
         published = self.published()

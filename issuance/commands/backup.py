@@ -1,4 +1,4 @@
-"""`issuance backup keys`, `make`, `list`, `verify`, `prune`, and `base`, `wal` for a point in time (ADR 0050)."""
+"""`issuance backup keys`, `make`, `list`, `verify`, `prune`, and `nightly`, which a timer runs (ADR 0050)."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ from issuance.backup.pruning import prune
 from issuance.commands import backup_cluster
 from issuance.commands.backup_common import keys_of, one_at_a_time, shelf_of
 from issuance.commands.common import add_directory, open_office, say
+from issuance.config import load_config
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,7 +24,7 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     keys = commands.add_parser("keys", help="make a key that opens backups, to be kept offline")
     keys.add_argument("--identity", type=Path, required=True, metavar="FILE", help="new file for the secret half")
     keys.set_defaults(func=_keys)
-    make = commands.add_parser("make", help="back the office up; run it daily")
+    make = commands.add_parser("make", help="back the office up")
     make.set_defaults(func=_make)
     listing = commands.add_parser("list", help="list the backups")
     listing.set_defaults(func=_list)
@@ -33,7 +34,9 @@ def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     verify.set_defaults(func=_verify)
     dropping = commands.add_parser("prune", help="drop backups that are too old, and what nothing names any more")
     dropping.set_defaults(func=_prune)
-    for parser in (keys, make, listing, verify, dropping):
+    nightly = commands.add_parser("nightly", help="make, base where backup_cluster is set, prune: run it each night")
+    nightly.set_defaults(func=_nightly)
+    for parser in (keys, make, listing, verify, dropping, nightly):
         add_directory(parser)
     backup_cluster.add_to(commands)
 
@@ -93,6 +96,18 @@ def _prune(args: argparse.Namespace) -> int:
     said = {"dropped": list(done.backups), "unfinished": done.unfinished, "documents": done.documents}
     say({**said, "bases": bases, "log_files": log_files})
     return 0
+
+
+def _nightly(args: argparse.Namespace) -> int:
+    """Make, take a base, prune; what fails stops the rest, so that nothing old goes before something new is there.
+
+    A backup that lacks damaged documents is one: old ones go, and the exit code still says 1.
+    """
+    code = _make(args)
+    if load_config(directory=args.directory).backup_cluster is not None:
+        backup_cluster.take_base(args)
+    _prune(args)
+    return code
 
 
 def _said(manifest: Manifest) -> dict[str, object]:

@@ -20,8 +20,8 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     wal = commands.add_parser("wal", help="put a file of PostgreSQL's log onto the shelf: its archive_command")
     wal.add_argument("file", type=Path, metavar="PATH", help="archive_command's %%p")
     wal.set_defaults(func=_wal)
-    base = commands.add_parser("base", help="take a base backup of the PostgreSQL server; run it daily")
-    base.set_defaults(func=_base)
+    base = commands.add_parser("base", help="take a base backup of the PostgreSQL server")
+    base.set_defaults(func=take_base)
     for parser in (wal, base):
         add_directory(parser)
 
@@ -46,7 +46,8 @@ def _wal(args: argparse.Namespace) -> int:
     return 0
 
 
-def _base(args: argparse.Namespace) -> int:
+def take_base(args: argparse.Namespace) -> int:
+    """Take a base backup, and say which."""
     config = load_config(directory=args.directory)
     base = make_base(config, shelf_of(config), keys_of(config).recipients(), system_clock)
     say({"base": base.id, "begun": base.begun.isoformat(), "ended": base.ended.isoformat(), "first": base.first})

@@ -11,13 +11,13 @@ from issuance.services.imprints.samples import ImprintSamples
 from issuance.services.imprints.views import ImprintViews
 
 if TYPE_CHECKING:
-    from issuance.office import Office
+    from issuance.issuing_room import IssuingRoom
 
 
 class Imprints:
     """The services of one office."""
 
-    def __init__(self, office: "Office") -> None:
+    def __init__(self, office: "IssuingRoom") -> None:
         self._office = office
 
     @cached_property

@@ -6,6 +6,7 @@ from typing import Self
 
 from issuance.bulletin.desk import BulletinDesk
 from issuance.bulletin.notes import BulletinNotes
+from issuance.bulletin.windows import AnnouncedWindows
 from issuance.domain.actor import Actor
 from issuance.domain.messages import Channel
 from issuance.domain.notices.notice import Notice
@@ -67,7 +68,7 @@ class Postings:
             terms=TermsDesk(units),
             terms_reader=TermsReader(units),
             pause_desk=PauseDesk(units),
-            pauses=Pauses(units),
+            pauses=Pauses(units, AnnouncedWindows(desk)),
             messages=MessageDesk(units, doors),
             spreader=Spreader(units, tenants, contact_of, lambda chamber: f"{site}/{chamber}/notices"),
             courier=Courier(units, claims, tenants, doors, sender_of),

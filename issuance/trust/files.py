@@ -37,3 +37,19 @@ def locked(lock_file: Path) -> Iterator[None]:
     with lock_file.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
+
+
+@contextmanager
+def locked_for_reading(lock_file: Path) -> Iterator[None]:
+    """Keep writers out without a right to write; where nobody has written yet there is nothing to hold.
+
+    Shared: over NFS an exclusive lock takes a file that is open for writing.
+    """
+    try:
+        file = lock_file.open("rb")
+    except FileNotFoundError:
+        yield
+        return
+    with file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield

@@ -16,7 +16,7 @@ from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
 from tuf.api.metadata import Metadata, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from issuance.trust.errors import TrustRepositoryError
-from issuance.trust.files import Write, locked, remove_unfinished, write_public
+from issuance.trust.files import Write, locked, locked_for_reading, remove_unfinished, write_public
 
 STATUS = "status"
 """Name of the delegated role that the office signs alone."""
@@ -41,6 +41,10 @@ class TrustRepository:
     def lock(self) -> AbstractContextManager[None]:
         """Keep every other writer out: two timers, or a timer and a person."""
         return locked(self.directory / ".lock")
+
+    def lock_for_reading(self) -> AbstractContextManager[None]:
+        """Keep every writer out while what lies here is copied, also where this process may only read."""
+        return locked_for_reading(self.directory / ".lock")
 
     def clean(self) -> None:
         """Remove the leftovers of killed writers; call it while holding the lock."""

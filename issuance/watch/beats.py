@@ -1,4 +1,4 @@
-"""When each periodic job last ended well: a small file for each, written by `issuance beat` after the job."""
+"""When each periodic job last ended well: a small file for each, written after it (`issuance --beat JOB …`)."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -38,6 +38,14 @@ JOBS: Final[Mapping[str, Job]] = {
 UNIT_PREFIX: Final = "originseal-"
 
 
+def job_of(name: str) -> str:
+    """Return the job that a name means, which may be that of its unit; `RefusedError` for one that is none."""
+    job = name.removeprefix(UNIT_PREFIX).removesuffix(".service")
+    if job not in JOBS:
+        raise RefusedError(f"There is no periodic job {name!r}. Known: {', '.join(JOBS)}.")
+    return job
+
+
 class Beats:
     """The folder of these files."""
 
@@ -46,9 +54,7 @@ class Beats:
 
     def beat(self, name: str, now: dt.datetime) -> None:
         """Note that a job ended well now. Raises `RefusedError` for a name that is none: nobody would look at it."""
-        job = name.removeprefix(UNIT_PREFIX).removesuffix(".service")
-        if job not in JOBS:
-            raise RefusedError(f"There is no periodic job {name!r}. Known: {', '.join(JOBS)}.")
+        job = job_of(name)
         # Read by the user of `issuance metrics`, which is not that of each job; it says nothing but a time.
         write_durably(self._folder / job, f"{now.astimezone(dt.UTC):%Y-%m-%dT%H:%M:%SZ}\n".encode())
         (self._folder / job).chmod(_READABLE)  # whatever the umask of its unit is

@@ -7,7 +7,7 @@ from flask import Flask, Response, g, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from issuance.domain.ids import FEDERATION, IdKind
-from issuance.domain.notices.pauses import Pause
+from issuance.domain.notices.pauses import Closing
 from issuance.domain.staff import StaffAct, roles_for
 from issuance.domain.who import Who
 from issuance.language import _
@@ -27,7 +27,7 @@ _LONGEST_WAIT_SECONDS = 24 * 60 * 60
 
 def show_posted_first(app: Flask, office: Office) -> None:
     """Install both; comes after the entrance, for who asks decides."""
-    pauses: Kept[str, list[Pause]] = Kept(lambda: office.clock())
+    pauses: Kept[str, list[Closing]] = Kept(lambda: office.clock())
     shown: Kept[str, bool] = Kept(lambda: office.clock())
 
     @app.before_request
@@ -38,10 +38,10 @@ def show_posted_first(app: Flask, office: Office) -> None:
         who: Who | None = g.get("who")
         chamber = current_chamber() or (who.chamber if who else FEDERATION)
         now = office.clock()
-        ahead = pauses.get(chamber, lambda: office.postings.pauses.ahead(chamber))
-        under_way = [each for each in ahead if each.holds(now)]
+        ahead = pauses.get(chamber, lambda: office.postings.pauses.ahead(chamber, now))
+        under_way = [each for each in ahead if each.closes_office(now)]
         if under_way and not _can_end(who):
-            return _page_of(max(under_way, key=lambda each: each.text.ends), office)
+            return _page_of(max(under_way, key=lambda each: each.ends), office)
         g.pauses_ahead = ahead
         return _to_terms(office, shown, who)
 
@@ -62,11 +62,12 @@ def _can_end(who: Who | None) -> bool:
     return who.kind is IdKind.FEDERATION or (who.kind is IdKind.STAFF and bool(who.roles & _ENDING))
 
 
-def _page_of(pause: Pause, office: Office) -> Response:
-    seconds = math.ceil((pause.text.ends - office.clock()).total_seconds())
+def _page_of(closing: Closing, office: Office) -> Response:
+    seconds = math.ceil((closing.ends - office.clock()).total_seconds())
     if speaks_problems():
-        answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, _("The service is paused"), pause.text.ends.isoformat())
+        ends = closing.ends.isoformat()
+        answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, _("The service is paused"), ends, code="paused")
     else:
-        answer = Response(render_template("pause.html", pause=pause), HTTPStatus.SERVICE_UNAVAILABLE)
+        answer = Response(render_template("pause.html", closing=closing), HTTPStatus.SERVICE_UNAVAILABLE)
     answer.headers["Retry-After"] = str(max(1, min(seconds, _LONGEST_WAIT_SECONDS)))
     return answer

@@ -11,7 +11,7 @@ from issuance.domain.machine import settled_once
 from issuance.domain.texts import Bilingual
 from issuance.errors import RefusedError
 from issuance.language import _
-from signing.bulletin import ServicePart
+from signing.bulletin import ENGLISH, ServicePart, Window
 
 LONGEST_PAUSE = dt.timedelta(days=14)
 """What is to last longer is announced anew."""
@@ -110,8 +110,40 @@ class Pause:
     version: int
 
     def holds(self, now: dt.datetime) -> bool:
-        """Tell whether the office is closed for it now."""
+        """Tell whether it is under way."""
         return self.state is PauseState.ANNOUNCED and self.text.begins <= now < self.text.ends
+
+
+@dataclass(frozen=True)
+class Closing:
+    """A time in which the system pauses, as its pages tell of it: an operator's pause, or a window of the bulletin."""
+
+    begins: dt.datetime
+    ends: dt.datetime
+    reason: Bilingual
+    stops: frozenset[ServicePart]
+    on_the_board: bool
+    """Whether a notice of its own stands on the boards."""
+
+    @classmethod
+    def by_pause(cls, text: PauseText) -> Self:
+        """Return what an operator's pause closes."""
+        return cls(text.begins, text.ends, text.reason, text.stops, on_the_board=True)
+
+    @classmethod
+    def by_window(cls, window: Window) -> Self:
+        """Return what a window of the bulletin closes; where it has no Japanese text the English one is shown."""
+        reason = Bilingual(ja=window.text.get("ja", ""), en=window.text[ENGLISH])
+        return cls(window.begins, window.ends, reason, frozenset(window.stops), on_the_board=False)
+
+    @property
+    def stops_office(self) -> bool:
+        """Whether it closes the office's pages; a pause of the look-up alone does not."""
+        return ServicePart.OFFICE in self.stops
+
+    def closes_office(self, now: dt.datetime) -> bool:
+        """Tell whether the office is closed for it now."""
+        return self.stops_office and self.begins <= now < self.ends
 
 
 class EndingText(BaseModel):

@@ -1,4 +1,4 @@
-"""What a system may be allowed to do for an id, and which right of the id each needs (RFC 6749, section 3.3).
+"""What a system may be allowed to do for an id, and which rights of the id it needs (RFC 6749, section 3.3).
 
 A scope never gives more than the id itself may do at that moment: it can only take away.
 """
@@ -26,15 +26,17 @@ class Scope(StrEnum):
     """Print delivered certificates."""
 
 
-NEEDS: dict[Scope, Act] = {
-    Scope.STATUS_READ: Act.READ_APPLICATIONS,
-    Scope.APPLICATIONS_READ: Act.READ_APPLICATIONS,
-    Scope.APPLICATIONS_WRITE: Act.APPLY,
-    Scope.EVIDENCE_WRITE: Act.APPLY,
-    Scope.FEES_READ: Act.PAY,
-    Scope.CERTIFICATES_READ: Act.PRINT,
+NEEDS: dict[Scope, frozenset[Act]] = {
+    Scope.STATUS_READ: frozenset({Act.READ_APPLICATIONS}),
+    Scope.APPLICATIONS_READ: frozenset({Act.READ_APPLICATIONS}),
+    # As on the pages: outside of the validity a return may be answered and an application withdrawn where the chamber
+    # allows it (article 9-5), and a signatory submits or sends back what others have written.
+    Scope.APPLICATIONS_WRITE: frozenset({Act.APPLY, Act.ANSWER_RETURNED, Act.WITHDRAW_APPLICATION, Act.SIGN}),
+    Scope.EVIDENCE_WRITE: frozenset({Act.APPLY, Act.ANSWER_RETURNED}),
+    Scope.FEES_READ: frozenset({Act.PAY}),
+    Scope.CERTIFICATES_READ: frozenset({Act.PRINT}),
 }
-"""The right that the id must have when the call is made."""
+"""The rights of which the id must have one when the call is made; which one a step takes, its desk knows."""
 
 OF_CHAMBERS = frozenset({Scope.STATUS_READ})
 """What a chamber's own system may be given: it acts for no id, so it never writes for one."""

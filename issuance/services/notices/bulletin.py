@@ -64,6 +64,12 @@ def refused_items(unit: Unit) -> dict[str, str]:
     return {row["subject"]: row["refused"] for row in unit.rows(query)}
 
 
+def noted_items(unit: Unit) -> frozenset[str]:
+    """Return under which ids the bulletin has, or had, what the unit's chamber has posted."""
+    query = unit.select(bulletin_item, bulletin_item.c.noted).where(bulletin_item.c.noted.is_not(None))
+    return frozenset(row["noted"] for row in unit.rows(query))
+
+
 class BulletinRoom:
     """Puts out what the chambers and the federation want announced. The desk's part is opened when there is work."""
 

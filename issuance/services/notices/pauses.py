@@ -2,17 +2,18 @@
 
 import datetime as dt
 
+from issuance.bulletin.windows import AnnouncedWindows
 from issuance.domain.actor import Actor
 from issuance.domain.calendar import ZONE, japan_date
 from issuance.domain.ids import FEDERATION
 from issuance.domain.messages import Channel
 from issuance.domain.notices.notice import Importance, NoticeText
-from issuance.domain.notices.pauses import PAUSE, EndingText, Pause, PauseEvent, PauseState, PauseText
+from issuance.domain.notices.pauses import PAUSE, Closing, EndingText, Pause, PauseEvent, PauseState, PauseText
 from issuance.domain.staff import StaffAct
 from issuance.domain.texts import Bilingual
 from issuance.errors import RefusedError
 from issuance.language import _
-from issuance.services.notices.bulletin import announce_pause, take_back
+from issuance.services.notices.bulletin import announce_pause, noted_items, take_back
 from issuance.services.notices.desk import post_notice, withdraw_notice
 from issuance.services.notices.rights import check_poster
 from issuance.storage.notices import all_pauses, find_pause, pauses_ahead
@@ -92,23 +93,40 @@ class PauseDesk:
 
 
 class Pauses:
-    """Tells whether the office is closed now. Asked at every request: two short queries, none for the federation's."""
+    """Tells whether the office is closed now: for a pause of its operators, or a window that the bulletin announces.
 
-    def __init__(self, units: Units) -> None:
+    Asked at every request: two short queries and a look at a folder's time, and one query less for the federation's.
+    """
+
+    def __init__(self, units: Units, windows: AnnouncedWindows) -> None:
         self._units = units
+        self._windows = windows
 
-    def ahead(self, chamber: str) -> list[Pause]:
-        """Return the pauses under way and to come in a chamber, its own and the federation's, the next one first."""
-        found = []
+    def ahead(self, chamber: str, now: dt.datetime) -> list[Closing]:
+        """Return what is under way and to come in a chamber, its own and everybody's, the next one first."""
+        found = self._announced(now)
         for source in dict.fromkeys((FEDERATION, chamber)):
-            with self._units.look(Actor.job(source, "pauses")) as unit:
-                found += pauses_ahead(unit)
-        return sorted(found, key=lambda each: each.text.begins)
+            with self._units.look(_job(source)) as unit:
+                found += [Closing.by_pause(each.text) for each in pauses_ahead(unit)]
+        return sorted(found, key=lambda each: each.begins)
 
-    def now(self, chamber: str, instant: dt.datetime) -> Pause | None:
-        """Return the pause that closes a chamber's office at `instant`, the one that lasts longest."""
-        under_way = [each for each in self.ahead(chamber) if each.holds(instant)]
-        return max(under_way, key=lambda each: each.text.ends, default=None)
+    def now(self, chamber: str, instant: dt.datetime) -> Closing | None:
+        """Return what closes a chamber's office at `instant`, the one that lasts longest."""
+        under_way = [each for each in self.ahead(chamber, instant) if each.closes_office(instant)]
+        return max(under_way, key=lambda each: each.ends, default=None)
+
+    def _announced(self, now: dt.datetime) -> list[Closing]:
+        windows = self._windows.at(now)
+        if not windows:
+            return []
+        # The federation's own pauses stand in the bulletin too: whether they hold is known here first.
+        with self._units.look(_job(FEDERATION)) as unit:
+            own = noted_items(unit)
+        return [Closing.by_window(window) for window in windows if window.id not in own]
+
+
+def _job(chamber: str) -> Actor:
+    return Actor.job(chamber, "pauses")
 
 
 def _notice_of(unit: Unit, text: PauseText, channels: frozenset[Channel]) -> NoticeText:

@@ -41,8 +41,8 @@ class Caller:
         return scope in self.scopes
 
     def may(self, scope: Scope) -> bool:
-        """Tell whether it may do this now: the token is for it, and the id has the right at this moment."""
-        return self.has(scope) and (self.holder is None or NEEDS[scope] in self.acts)
+        """Tell whether it may do any of this now: the token is for it, and the id has a right to it at this moment."""
+        return self.has(scope) and (self.holder is None or bool(NEEDS[scope] & self.acts))
 
 
 class BearerDesk:

@@ -35,5 +35,15 @@ class Declared(Body):
     declared: Annotated[Literal[True], Field(description="The exporter's declaration is confirmed for this version.")]
 
 
+class SentBack(Body):
+    """What a signatory wants changed: on the whole, beside fields, or both."""
+
+    general: Annotated[str, Field(max_length=1_000)] = ""
+    fields: Annotated[
+        dict[str, Annotated[str, Field(max_length=1_000)]],
+        Field(max_length=1_000, description="By the names of `problems`: `consignee.name`, `goods.3.hs`."),
+    ] = {}
+
+
 class Nothing(Body):
     """An empty object."""

@@ -25,6 +25,7 @@ _PATH_PARTS = {
         "The public number of a certificate.",
         {"type": "string", "minLength": 1, "maxLength": 64},
     ),
+    "sheet": ("A name of its `sheets`: `copy-1` …", {"type": "string", "pattern": r"^copy-[1-9][0-9]?$"}),
 }
 _KEY = {
     "name": "Idempotency-Key",

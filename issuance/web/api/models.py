@@ -186,7 +186,7 @@ class CertificateOffered(Part):
     kind: str
     delivered_at: dt.datetime | None
     closes_at: dt.datetime
-    sheets: list[str]
+    sheets: Annotated[list[str], Field(description="`original`, `copy-1` …: each is fetched as this name and `.pdf`.")]
 
 
 class Certificates(Part):

@@ -2,9 +2,10 @@
 
 import io
 
-from flask import Blueprint, send_file
+from flask import Blueprint, Response, send_file
 from flask.typing import ResponseReturnValue
 
+from issuance.domain.application.states import State
 from issuance.domain.delivery.sheets import Sheet
 from issuance.domain.oauth.scopes import Scope
 from issuance.errors import RefusedError
@@ -23,13 +24,16 @@ ORIGINAL = Sheet()
 
 
 def seen_application(office: Office, key: str) -> ApplicationSeen:
-    """Return an application for the id for which a system calls; while it can be changed, with what is said of it."""
+    """Return an application for the id for which a system calls.
+
+    With what is said of it, while it can be changed, and while its signatory is to submit it or to send it back.
+    """
     actor = caller().actor
     seen = office.applications.views.one(actor, key)
-    if not seen.application.is_editable:
+    if not seen.application.is_editable and seen.application.state is not State.AWAITING_SIGNATORY:
         return seen_of(seen, (), must_ask=False)
     opened = office.applications.drafts.read(actor, key, to_submit=True)
-    return seen_of(seen, opened.problems, must_ask=opened.must_ask)
+    return seen_of(seen, opened.problems, must_ask=opened.must_ask and seen.application.is_editable)
 
 
 def papers_seen(office: Office, key: str) -> list[ShownPaper]:
@@ -82,9 +86,19 @@ def add_reading(pages: Blueprint, office: Office) -> None:
     @api(Scope.CERTIFICATES_READ)
     @described("The ORIGINAL, to be printed until the 14th day. Each fetch is noted as a print", PDF)
     def original(number: str) -> ResponseReturnValue:
-        actor = caller().actor
-        key = office.delivery.printing.key_of(actor, number)
-        pdf = office.delivery.printing.fetch(actor, key, ORIGINAL.name)
-        answer = send_file(io.BytesIO(pdf), mimetype=PDF, as_attachment=True, download_name=f"{number}-original.pdf")
-        answer.headers["Cache-Control"] = "private, no-store"
-        return answer
+        return _fetched(office, number, ORIGINAL.name)
+
+    @pages.get("/certificates/<number>/<sheet>.pdf")
+    @api(Scope.CERTIFICATES_READ)
+    @described("A COPY that was ordered with it, as long as the ORIGINAL. Each fetch is noted as a print", PDF)
+    def copy(number: str, sheet: str) -> ResponseReturnValue:
+        return _fetched(office, number, sheet)
+
+
+def _fetched(office: Office, number: str, sheet: str) -> Response:
+    actor = caller().actor
+    key = office.delivery.printing.key_of(actor, number)
+    pdf = office.delivery.printing.fetch(actor, key, sheet)
+    answer = send_file(io.BytesIO(pdf), mimetype=PDF, as_attachment=True, download_name=f"{number}-{sheet}.pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

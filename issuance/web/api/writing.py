@@ -7,27 +7,22 @@ from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from issuance.domain.application.entry import Entry
-from issuance.domain.application.fields import columns_of, fields_of
-from issuance.domain.application.order import NAMES
 from issuance.domain.oauth.scopes import Scope
-from issuance.language import _
 from issuance.office import Office
 from issuance.storage.api_calls import Kept
 from issuance.storage.applications import get_application
 from issuance.storage.unit import Unit
-from issuance.web.api.asked import CallError, body_as, told, version_asked
-from issuance.web.api.bodies import Declared, NewApplication, Nothing
+from issuance.web.api.asked import body_as, told, version_asked
+from issuance.web.api.bodies import Declared, NewApplication, Nothing, SentBack
 from issuance.web.api.described import described
+from issuance.web.api.entries import known_entry, known_remarks
 from issuance.web.api.models import ApplicationLine, ApplicationSeen
 from issuance.web.api.once import kept, once
 from issuance.web.api.reading import seen_application
 from issuance.web.api.shown import line_of
 from issuance.web.bearer import caller
 from issuance.web.guards import api
-from issuance.web.problems import problem
-from signing.content import KIND_BY_SLUG, Kind
-
-_MOST_NAMED = 20
+from signing.content import KIND_BY_SLUG
 
 
 def add_writing(pages: Blueprint, office: Office) -> None:
@@ -46,7 +41,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     def begin() -> ResponseReturnValue:
         asked = body_as(NewApplication)
         kind = KIND_BY_SLUG[asked.kind]
-        typed = _known(asked.typed, kind) if asked.typed is not None else None
+        typed = known_entry(asked.typed, kind) if asked.typed is not None else None
         actor = caller().actor
         return once(
             office,
@@ -66,7 +61,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     def save(application: str) -> ResponseReturnValue:
         version, entry, actor = version_asked(), body_as(Entry), caller().actor
         kind = desks.drafts.read(actor, application).application.kind
-        desks.drafts.save(actor, application, version, _known(entry, kind))
+        desks.drafts.save(actor, application, version, known_entry(entry, kind))
         found = seen_application(office, application)
         return told(found, version=found.version)
 
@@ -117,6 +112,24 @@ def add_writing(pages: Blueprint, office: Office) -> None:
             _as_it_stands,
         )
 
+    @pages.post("/applications/<application>/send-back")
+    @api(Scope.APPLICATIONS_WRITE)
+    @described(
+        "As the signatory: give it back to whoever filled it in, with remarks",
+        ApplicationLine,
+        takes=SentBack,
+        once=True,
+        versioned=True,
+    )
+    def send_back(application: str) -> ResponseReturnValue:
+        said, version, actor = body_as(SentBack), version_asked(), caller().actor
+
+        def do(_token: str) -> None:
+            known_remarks(said.fields, desks.drafts.read(actor, application).application)
+            desks.submissions.send_back(actor, application, version, said.general, said.fields)
+
+        return once(office, "application.send_back", do, _as_it_stands)
+
     @pages.post("/applications/<application>/withdraw")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
@@ -146,29 +159,3 @@ def _begun(unit: Unit, application: str, _after: Mapping[str, object]) -> Kept:
     found = get_application(unit, application)
     location = url_for("api.application", application=application)
     return kept(line_of(found), HTTPStatus.CREATED, etag=str(found.version), location=location)
-
-
-def _known(entry: Entry, kind: Kind) -> Entry:
-    """Return an entry as the form would have sent it; raise `CallError` where it names what a kind has not.
-
-    Blank fields are none, and lines end in LF.
-    """
-    names = {*(spec.name for spec in fields_of(kind)), *NAMES}
-    columns = {column.name for column in columns_of(kind)}
-    unknown = sorted(entry.fields.keys() - names)
-    unknown += [
-        f"goods.{line}.{name}" for line, row in enumerate(entry.goods, 1) for name in sorted(row.keys() - columns)
-    ]
-    if unknown:
-        said = [
-            {"field": name, "text": _("This kind has no such field."), "severity": "error"}
-            for name in unknown[:_MOST_NAMED]
-        ]
-        explained = _("Something in this call is not as the API describes it: see what is listed.")
-        title = _("This request cannot be understood")
-        raise CallError(problem(HTTPStatus.UNPROCESSABLE_ENTITY, title, explained, code="invalid", problems=said))
-    return Entry(fields=_typed(entry.fields), goods=tuple(_typed(row) for row in entry.goods))
-
-
-def _typed(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: text.replace("\r\n", "\n").replace("\r", "\n") for name, text in row.items() if text.strip()}

@@ -119,7 +119,9 @@ def test_jobs_are_told_by_their_last_good_end(
     assert main(["beat", "originseal-cards"]) == 0
     assert main(["beat", "backup"]) == 0
     assert main(["beat", "bakcup"]) == 1
-    assert "no periodic job 'bakcup'" in capsys.readouterr().err
+    assert main(["--beat", "bakcup", "backup", "list"]) == 64
+    assert capsys.readouterr().err.count("no periodic job 'bakcup'") == 2
+    assert main(["--beat", "daily", "backup", "list"]) == 1  # no shelf is set: what failed is not noted
     file = tmp_path / "office.prom"
     assert main(["metrics", "--textfile", str(file)]) == 0
     after = figures(file.read_text())
@@ -127,6 +129,7 @@ def test_jobs_are_told_by_their_last_good_end(
     now = dt.datetime.now(dt.UTC).timestamp()
     for job in ("backup", "cards"):
         assert now - 120 < after["job_ended_well_at_seconds", job] <= now
+    assert after["job_ended_well_at_seconds", "daily"] == 0
     assert after["job_overdue_after_seconds", "backup"] == 26 * 3600
     for refused, sentence in ((["--textfile", str(tmp_path / "a.txt")], "end in .prom"), (["--watch"], "--textfile")):
         assert main(["metrics", *refused]) == 1

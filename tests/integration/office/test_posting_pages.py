@@ -15,6 +15,7 @@ from issuance.domain.notices.pauses import PauseText
 from issuance.domain.notices.terms import TermsText
 from issuance.domain.staff import Role
 from issuance.storage.tables import parties
+from signing.bulletin import ServicePart
 from tests.builders import NOW
 from tests.office_mail import Clock, a_message, post_all
 from tests.office_postings import signed_in
@@ -231,6 +232,32 @@ def test_t22_the_federations_pause_closes_all_pages(site: OfficeSite, clock: Clo
     assert signed_in(site, FEDERATION, IdKind.FEDERATION).get("/federation/pauses").status_code == HTTPStatus.OK
     clock.forward(hours=3)
     assert visitor.get("/TYO/notices").status_code == HTTPStatus.OK
+
+
+def test_t22_a_window_of_the_bulletin_stands_on_every_page_and_then_closes_them(site: OfficeSite, clock: Clock) -> None:
+    """T22: what an operator announces on the command line; health stays, programs are told by a code of its own."""
+    begins = clock.now + dt.timedelta(days=2)
+    texts = {"en": "New disks", "ja": "ディスクの交換"}
+    ends = begins + dt.timedelta(hours=2)
+    site.office.bulletin_notes.add_window(texts, [ServicePart.OFFICE], begins, ends, emergency=False)
+    visitor = site.client()
+    assert "ディスクの交換" not in visitor.get("/TYO/", headers=JAPANESE).text
+    site.office.bulletin_desk.publish()
+    clock.forward(seconds=6)
+    assert "ディスクの交換" in visitor.get("/TYO/", headers=JAPANESE).text
+    assert visitor.get("/TYO/notices").status_code == HTTPStatus.OK
+    clock.forward(days=2)
+    closed = visitor.get("/TYO/", headers=JAPANESE)
+    assert (closed.status_code, closed.headers["Retry-After"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "7194")
+    assert "ディスクの交換" in closed.text
+    told = visitor.post("/TYO/oauth/token")
+    assert (told.status_code, told.json["code"]) == (HTTPStatus.SERVICE_UNAVAILABLE, "paused")
+    assert visitor.get("/healthz").status_code == HTTPStatus.OK
+    staying = signed_in(site, FEDERATION, IdKind.FEDERATION).get("/federation/pauses", headers=ENGLISH)
+    assert staying.status_code == HTTPStatus.OK
+    assert "New disks" in staying.text
+    clock.forward(hours=2)
+    assert visitor.get("/TYO/").status_code == HTTPStatus.OK
 
 
 def test_a_pause_is_announced_by_the_form(site: OfficeSite, operator: FlaskClient) -> None:

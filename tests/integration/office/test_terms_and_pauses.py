@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from issuance.bulletin.windows import AnnouncedWindows
 from issuance.domain.actor import Actor
 from issuance.domain.ids import FEDERATION
 from issuance.domain.notices.notice import checked
@@ -15,7 +16,7 @@ from issuance.office import Office
 from issuance.services.notices.bulletin import BulletinRoom
 from issuance.storage.tables import accounts
 from issuance.storage.tables.notices import bulletin_item, terms_shown
-from signing.bulletin import Bulletin
+from signing.bulletin import Bulletin, ServicePart
 from tests.office_mail import JOB, Clock, open_office
 from tests.offices import Installation
 
@@ -152,6 +153,81 @@ def test_t22_the_public_pages_are_told_by_the_bulletin(office: Office, clock: Cl
     bulletin = office.postings.bulletin.publish()
     assert bulletin is not None
     assert bulletin.windows == ()
+
+
+def announced(
+    office: Office, clock: Clock, begins_in: float, hours: float, stops: ServicePart = ServicePart.OFFICE
+) -> str:
+    """Announce a window as an operator does on the command line; return its id."""
+    begins = clock.now + dt.timedelta(hours=begins_in)
+    ends = begins + dt.timedelta(hours=hours)
+    window, _late = office.bulletin_notes.add_window(
+        {"en": "New disks"}, [stops], begins, ends, emergency=begins_in < 0
+    )
+    return window.id
+
+
+def test_t22_a_window_of_the_bulletin_closes_the_office_without_anybody_switching(office: Office, clock: Clock) -> None:
+    """T22: announced on the command line, for all chambers; what is noted and not published closes nothing."""
+    pauses = office.postings.pauses
+    window = announced(office, clock, 1, 2)
+    assert pauses.ahead("TYO", clock.now) == []
+    office.bulletin_desk.publish()
+    (ahead,) = pauses.ahead("TYO", clock.now)
+    assert (ahead.reason.text("ja"), ahead.on_the_board) == ("New disks", False)
+    assert pauses.now("TYO", clock.now) is None
+    clock.forward(hours=1)
+    assert pauses.now("TYO", clock.now) == pauses.now(FEDERATION, clock.now) == ahead
+    clock.forward(hours=2)
+    assert pauses.now("TYO", clock.now) is None, "it ends by itself"
+    announced(office, clock, -1, 3)
+    office.bulletin_desk.publish()
+    assert pauses.now("TYO", clock.now) is not None
+    for each in office.bulletin_desk.draft().windows:
+        office.bulletin_notes.withdraw_window(each.id)
+    office.bulletin_desk.publish()
+    assert pauses.now("TYO", clock.now) is None, "taken back, it is over"
+    assert window
+
+
+def test_t22_a_pause_of_the_look_up_alone_closes_no_page_of_the_office(office: Office, clock: Clock) -> None:
+    announced(office, clock, 0, 2, ServicePart.REFERENCE)
+    office.bulletin_desk.publish()
+    office.postings.pause_desk.announce(FEDERATION_OPERATOR, pause(clock, 0, 2, stops=["reference"]))
+    clock.forward(minutes=1)
+    assert len(office.postings.pauses.ahead("TYO", clock.now)) == 2
+    assert office.postings.pauses.now("TYO", clock.now) is None
+
+
+def test_t22_a_pause_that_was_ended_is_over_before_the_bulletin_says_so(office: Office, clock: Clock) -> None:
+    row = office.postings.pause_desk.announce(FEDERATION_OPERATOR, pause(clock, 0, 2))
+    bulletin = office.postings.bulletin.publish()
+    assert bulletin is not None
+    (ahead,) = office.postings.pauses.ahead("TYO", clock.now)
+    assert ahead.on_the_board, "the window of the bulletin is the same pause"
+    office.postings.pause_desk.end(FEDERATION_OPERATOR, row, 1)
+    assert office.postings.pauses.now("TYO", clock.now) is None
+
+
+def test_a_bulletin_that_cannot_be_read_or_has_expired_closes_no_office(
+    office: Office, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    pauses = office.postings.pauses
+    announced(office, clock, 0, 24 * 13)
+    published = office.bulletin_desk.publish()
+    assert pauses.now("TYO", clock.now) is not None
+    clock.now = published.valid_until
+    assert pauses.now("TYO", clock.now) is None
+    for target in office.trust_office.repository.targets.rglob("*bulletin.json"):
+        target.write_bytes(b"{}")
+    fresh = open_windows(office)
+    assert fresh.at(published.issued_at) == ()
+    assert "cannot be read" in caplog.text
+
+
+def open_windows(office: Office) -> AnnouncedWindows:
+    """Return the windows as a process sees them that has just begun."""
+    return AnnouncedWindows(lambda: office.bulletin_desk)
 
 
 @pytest.mark.parametrize("dies_after", ["noting", "publishing"])

@@ -8,7 +8,7 @@ import pytest
 from compose_spec import PyCompose
 
 from issuance.cli import build_parser
-from tests.deployment import DEPLOY, PERIODIC, ROOT, compose, cron_commands, unknown_settings
+from tests.deployment import DEPLOY, PERIODIC, ROOT, compose, cron_jobs, unknown_settings
 
 COMPOSE = compose()
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -89,7 +89,7 @@ def test_only_what_issues_and_what_keeps_up_has_the_publishers_address() -> None
         "issue",
         "job",
     }
-    for secret, only in (("owner_settings", "migrate"), ("purger_settings", "purge")):
+    for secret, only in (("owner_settings", "migrate"), ("purger_settings", "purge"), ("backup_settings", "backup")):
         assert {name for name, service in SERVICES.items() if secret in service.get("secrets", [])} == {only}
 
 
@@ -129,11 +129,31 @@ def test_every_command_of_the_office_is_one(name: str) -> None:
 
 
 def test_every_periodic_command_has_a_time() -> None:
-    commands = cron_commands()
-    assert commands.keys() == PERIODIC
-    for command, time in commands.items():
+    jobs = cron_jobs()
+    assert {job: command for job, (command, _) in jobs.items()} == PERIODIC
+    for command, time in jobs.values():
         build_parser().parse_args(list(command))
         assert len(time.split()) == 5
+
+
+def test_the_backup_writes_to_its_shelf_and_to_nothing_that_it_copies() -> None:
+    backup = SERVICES["backup"]
+    volumes = {volume.split(":")[0]: volume for volume in backup["volumes"]}
+    assert {name for name, volume in volumes.items() if not volume.endswith(":ro")} == {"office", "backups"}
+    assert backup["environment"]["ISSUANCE_BACKUP_URL"] == "file://" + volumes["backups"].partition(":")[2]
+    assert {name for name, service in SERVICES.items() if "backups:" in str(service.get("volumes"))} == {"backup"}
+    assert all(COMPOSE["networks"][name]["internal"] for name in backup["networks"])
+
+
+def test_the_watch_reads_when_jobs_ended_well_and_meets_no_key() -> None:
+    watch = SERVICES["metrics"]
+    assert watch["secrets"] == ["office_settings"]
+    written = [volume for volume in watch["volumes"] if not volume.endswith(":ro")]
+    assert [volume.split(":")[0] for volume in written] == ["figures"]
+    assert watch["command"][-1].startswith(written[0].split(":")[1] + "/")
+    # Each job that ends well writes where the watch reads.
+    for name in ("job", "purge", "backup"):
+        assert "office:/var/lib/originseal" in SERVICES[name]["volumes"]
 
 
 def test_the_site_of_the_public_gate_is_made_of_the_shipped_one() -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from issuance.cli import build_parser
-from tests.deployment import DEPLOY, PERIODIC, manifests, pod_of, unknown_settings
+from tests.deployment import DEPLOY, PERIODIC, cron_jobs, manifests, noted_job, pod_of, unknown_settings
 
 VERSION = "1.33"
 BASE = manifests("base")
@@ -84,7 +84,7 @@ def test_a_container_has_limits_and_an_image_of_a_release(manifest: dict[str, An
         assert container["resources"]["requests"].keys() == container["resources"]["limits"].keys() == {"cpu", "memory"}
         image, _, tag = container["image"].rpartition(":")
         assert image
-        assert re.fullmatch(r"[0-9][0-9a-z.-]*", tag)
+        assert re.fullmatch(r"v?[0-9][0-9a-z.-]*", tag)
 
 
 @pytest.mark.parametrize(("manifest", "pod"), PODS)
@@ -133,15 +133,57 @@ def test_every_command_of_the_office_is_one(manifest: dict[str, Any], pod: dict[
 
 
 def test_every_periodic_command_has_its_time_in_japan() -> None:
-    jobs = {
-        tuple(one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"]): one["spec"]
+    jobs = {}
+    for one in of_kind("CronJob"):
+        (container,) = one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+        job, command = noted_job(container["args"])
+        jobs[job] = command
+        assert one["spec"]["timeZone"] == "Asia/Tokyo"
+        assert one["spec"]["concurrencyPolicy"] == "Forbid"
+        assert one["spec"]["jobTemplate"]["spec"]["activeDeadlineSeconds"] > 0
+    assert jobs == PERIODIC
+
+
+def test_a_job_runs_at_the_same_time_in_a_cluster_and_on_a_host_with_containers() -> None:
+    times = {
+        noted_job(one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]["args"])[0]: one["spec"]
         for one in of_kind("CronJob")
     }
-    assert jobs.keys() == PERIODIC
-    for job in jobs.values():
-        assert job["timeZone"] == "Asia/Tokyo"
-        assert job["concurrencyPolicy"] == "Forbid"
-        assert job["jobTemplate"]["spec"]["activeDeadlineSeconds"] > 0
+    assert {job: spec["schedule"] for job, spec in times.items()} == {
+        job: time for job, (_, time) in cron_jobs().items()
+    }
+
+
+def test_the_watch_reads_when_jobs_ended_well() -> None:
+    (watch,) = [one for one in BASE if one["metadata"]["name"] == "metrics" and one["kind"] == "Deployment"]
+    office, exporter = containers_of(watch["spec"]["template"])
+    places = {mount["name"]: mount for mount in office["volumeMounts"]}
+    assert (places["office"]["mountPath"], places["office"]["readOnly"]) == ("/var/lib/originseal/office", True)
+    assert not {"keys", "passphrase"} & places.keys()
+    assert office["args"][-1].startswith(f"{places['figures']['mountPath']}/")
+    assert f"--collector.textfile.directory={places['figures']['mountPath']}" in exporter["args"]
+    for one in of_kind("CronJob"):
+        (container,) = one["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+        written = [mount["mountPath"] for mount in container["volumeMounts"] if not mount.get("readOnly")]
+        assert "/var/lib/originseal/office" in written, named(one)
+
+
+def test_the_backup_changes_nothing_that_it_copies() -> None:
+    (one,) = [one for one in of_kind("CronJob") if one["metadata"]["name"] == "backup"]
+    pod = pod_of(one)
+    assert pod is not None
+    (container,) = pod["spec"]["containers"]
+    assert {mount["name"] for mount in container["volumeMounts"] if not mount.get("readOnly")} == {"office", "tmp"}
+    keys = {variable["valueFrom"]["secretKeyRef"]["name"] for variable in container["env"]}
+    others = {
+        name
+        for other in BASE
+        if other is not one
+        for name in ("backup-documents", "backup-settings")
+        if name in str(other)
+    }
+    assert keys == {"backup-documents"}
+    assert others == set()
 
 
 @pytest.mark.parametrize("namespace", [PUBLIC, REGISTER, OFFICE])
@@ -182,7 +224,11 @@ def test_the_public_half_has_no_way_to_the_office() -> None:
         for peer in rule["from"]
         if "namespaceSelector" in peer
     ]
-    assert into_office == [{"namespaceSelector": {"matchLabels": {"originseal/ingress": "office"}}}]
+    # Its own proxy, and whoever reads its figures, which name nobody.
+    assert [one["namespaceSelector"]["matchLabels"] for one in into_office] == [
+        {"originseal/ingress": "office"},
+        {"originseal/watch": "office"},
+    ]
 
 
 def test_the_public_half_meets_replicas_of_the_register_alone() -> None:
@@ -233,7 +279,7 @@ def test_what_people_ask_for_has_several_pods_on_several_nodes_and_survives_a_dr
 
 
 def test_pages_never_meet_the_keys_that_sign() -> None:
-    for name in ("office", "courier", "heartbeat", "scan-uploads", "cards-reconcile"):
+    for name in ("office", "courier", "heartbeat", "metrics", "scan-uploads", "cards-reconcile"):
         (one,) = [one for one in BASE if pod_of(one) is not None and one["metadata"]["name"] == name]
         pod = pod_of(one)
         assert pod is not None

@@ -7,10 +7,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from issuance.cli import build_parser
-from issuance.watch.beats import JOBS
+from issuance.watch.beats import JOBS, job_of
 from tests.deployed_units import Unit, copy_with_programs, units
+from tests.deployment import PERIODIC, noted_job
 from tests.servers.programs import require_program
 
 MOST_EXPOSURE = 2.0
@@ -138,7 +140,7 @@ def test_whatever_has_to_be_done_again_and_again_has_a_timer_or_a_watch() -> Non
         for words in unit.commands("issuance"):
             watched = tuple(words) in WATCHES and unit.values("Restart") == ["always"]
             if unit.name in timed or watched:
-                done.add(words[0])
+                done.add(words[2] if words[0] == "--beat" else words[0])
     wanted = {name for name in _commands() if _says_that_a_timer_runs_it(name)}
     assert wanted, "no module of issuance/commands says any more that a timer runs it"
     assert wanted - BY_OTHER_UNITS <= done
@@ -164,9 +166,22 @@ def _unit(name: str) -> Unit:
     return next(unit for unit in SERVICES if unit.name == name)
 
 
-@pytest.mark.parametrize("timer", units("timer"), ids=lambda unit: unit.name)
-def test_every_job_says_when_it_ended_well(timer: Unit) -> None:
-    """Its last act, by the name under which it is missed (issuance/watch/beats.py)."""
-    service = _unit(timer.name.replace(".timer", ".service"))
-    assert service.commands("issuance")[-1] == ["beat", "%N"]
-    assert timer.name.removeprefix("originseal-").removesuffix(".timer") in JOBS
+def test_every_timers_job_notes_its_good_end_under_the_name_by_which_it_is_missed() -> None:
+    jobs = {}
+    for timer in units("timer"):
+        (words,) = _unit(timer.name.replace(".timer", ".service")).commands("issuance")
+        unit, command = noted_job(words)
+        # What a unit adds are places on its machine.
+        jobs[job_of(unit)] = tuple(command[:2] if command[0] == "trail" else command)
+    assert jobs == PERIODIC
+
+
+def test_what_is_run_again_and_again_is_what_is_missed() -> None:
+    assert PERIODIC.keys() == JOBS.keys()
+    rules = yaml.safe_load(Path("deploy/prometheus/rules/office.yml").read_text(encoding="utf-8"))["groups"]
+    by_alert = {rule["alert"]: rule["expr"] for group in rules for rule in group["rules"] if "alert" in rule}
+    missed = "originseal_office_job_ended_well_at_seconds"
+    # One alert for all but those that wake somebody, and for each of these one of its own.
+    (others,) = re.findall(missed + r'\{task!~"([a-z|-]+)"\}', by_alert["JobOverdue"])
+    own = {name for expr in by_alert.values() for name in re.findall(missed + r'\{task="([a-z-]+)"\}', expr)}
+    assert set(others.split("|")) == own <= JOBS.keys()

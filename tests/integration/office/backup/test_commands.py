@@ -1,6 +1,7 @@
 """`issuance backup …`, `restore` and `reconcile` as typed; and a scanner that has seen more than the backup."""
 
 import datetime as dt
+import fcntl
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from issuance.cli import main as issuance
 from issuance.config import ConfigError, load_config
+from issuance.trust.repository import TrustRepository
 from scanner.errors import ScannerError
 from scanner.trust.source import source_of
 from scanner.trust.store import TrustStore
@@ -99,6 +101,53 @@ def test_two_backups_never_run_at_once(
         assert issuance(["backup", "make"]) == 1
     assert "Another backup" in capsys.readouterr().err
     assert issuance(["backup", "make"]) == 0
+
+
+def test_one_command_makes_the_nights_backup_drops_old_ones_and_is_noted(
+    office: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nightly = ["--beat", "originseal-backup", "backup", "nightly"]
+    beat = office.config.beats_folder / "backup"
+    assert issuance(nightly) == 1  # nobody could open it
+    assert not beat.exists()
+    assert issuance(["backup", "keys", "--identity", str(tmp_path / "identity.txt")]) == 0
+    (tmp_path / "shelf" / "backups" / "20260101T000000Z").mkdir(parents=True)  # what a killed run has left
+    capsys.readouterr()
+    assert issuance(nightly) == 0
+    made, pruned = lines(capsys)
+    assert made["complete"]
+    assert pruned == {"dropped": [], "unfinished": 1, "documents": 0, "bases": 0, "log_files": 0}
+    assert beat.exists()
+
+
+def test_a_damaged_document_keeps_no_old_backup_alive_but_is_told(
+    office: Installation, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert issuance(["backup", "keys", "--identity", str(tmp_path / "identity.txt")]) == 0
+    with office.open() as opened:
+        opened.issuing.issue(numbered_request(1))
+    originals = (office.config.directory / "office" / "documents").rglob("*")
+    next(path for path in originals if path.is_file()).write_bytes(b"damaged")
+    capsys.readouterr()
+    assert issuance(["--beat", "backup", "backup", "nightly"]) == 1
+    told = capsys.readouterr()
+    assert "is damaged in its store" in told.err
+    assert "dropped" in told.out
+    assert not (office.config.beats_folder / "backup").exists()
+
+
+def test_a_backup_needs_no_right_to_write_where_it_copies(office: Installation, tmp_path: Path) -> None:
+    """A unit or a container may mount the trust repository read-only: then there is no lock file to be made."""
+    repository = office.config.trust_repository
+    (repository / ".lock").unlink()
+    assert issuance(["backup", "keys", "--identity", str(tmp_path / "identity.txt")]) == 0
+    assert issuance(["backup", "make"]) == 0
+    assert not (repository / ".lock").exists()
+    with TrustRepository(repository).lock():
+        pass  # a writer leaves its file
+    held, blocked = TrustRepository(repository).lock_for_reading(), pytest.raises(BlockingIOError)
+    with (repository / ".lock").open("a") as writer, held, blocked:
+        fcntl.flock(writer, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @pytest.mark.parametrize("days", ["0", "-1", "seven", "1000"])

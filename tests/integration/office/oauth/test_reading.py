@@ -125,6 +125,25 @@ def test_t14_3_a_certificate_is_fetched_once_delivered_and_noted_as_a_print(quic
     assert len(_printed(office.units, key)) == 1
 
 
+def test_t14_3_the_copies_that_were_ordered_are_fetched_by_the_names_of_the_sheets(quick_world: Connected) -> None:
+    world, office = quick_world, quick_world.site.office
+    trade = Trade.make(office)
+    key = trade.apply(draft(), copies=2)
+    office.delivery.job.issue(CHAMBER, key)
+    token = connected(world, trade.actor)
+    (offer,) = [each for each in read(world, token, "/certificates")["certificates"] if each["application"] == key]
+    assert offer["sheets"] == ["original", "copy-1", "copy-2"]
+    place = f"/api/v1/certificates/{offer['number']}"
+    for sheet in offer["sheets"]:
+        answer = world.call(f"{place}/{sheet}.pdf", token)
+        assert (answer.status_code, answer.mimetype, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+        assert answer.headers["Content-Disposition"].endswith(f"{offer['number']}-{sheet}.pdf")
+    for unknown in ("copy-3", "copy-0", "copy-01", "copy"):
+        answer = world.call(f"{place}/{unknown}.pdf", token)
+        assert (answer.status_code, (answer.json or {})["code"]) == (422, "refused")
+    assert sorted(sheet for sheet, _account in _printed(office.units, key)) == ["copy-1", "copy-2", "original"]
+
+
 def _ids(page: dict[str, Any]) -> list[str]:
     return [each["id"] for each in page["applications"]]
 

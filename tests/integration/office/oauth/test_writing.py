@@ -1,33 +1,22 @@
 """A system applies for its holder: the whole way, with the rules of the pages (T3.5)."""
 
 import io
-from typing import Any
 
 import pytest
 
 from issuance.domain.actor import Actor
 from issuance.domain.application.application import Remarks
-from issuance.domain.application.fields import fields_of
-from issuance.domain.application.order import NAMES
 from issuance.domain.application.states import Event
 from issuance.domain.oauth.scopes import Scope
 from issuance.services.api.rate import MOST
 from issuance.services.trail.reading import Search
 from issuance.storage.applications import get_application, move_application
-from signing.content import Kind
-from tests.applying import paper_file, typed
-from tests.calling import Calling
+from tests.applying import paper_file
+from tests.calling import Calling, entry
 from tests.connected import Connected
 from tests.office_site import CHAMBER
 
 JOB = Actor.job(CHAMBER, "test")
-
-
-def entry() -> dict[str, Any]:
-    """Return the sample without blanks and without what the form of this kind has not."""
-    names = {*(spec.name for spec in fields_of(Kind.COO_JP)), *NAMES}
-    sample = typed().model_dump(mode="json")
-    return sample | {"fields": {name: text for name, text in sample["fields"].items() if name in names and text}}
 
 
 def test_a_system_applies_is_answered_and_answers_a_return(world: Connected) -> None:

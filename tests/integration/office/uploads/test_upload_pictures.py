@@ -51,7 +51,7 @@ def clock() -> MovedClock:
 def office(
     installation: Installation, checker: CountingChecker, clock: MovedClock, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Office]:
-    monkeypatch.setattr("issuance.office.Checker", lambda: checker)
+    monkeypatch.setattr("issuance.foundations.Checker", lambda: checker)
     with installation.open() as opened:
         opened.clock = clock
         yield opened
