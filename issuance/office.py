@@ -11,7 +11,7 @@ from issuance.bulletin.desk import BulletinDesk
 from issuance.bulletin.draft import DraftFile
 from issuance.bulletin.notes import BulletinNotes
 from issuance.confidential import Confidential
-from issuance.config import OfficeConfig, read_secret
+from issuance.config import ConfigError, OfficeConfig, read_secret
 from issuance.desks.access import Access
 from issuance.desks.administration import Administration
 from issuance.desks.after_issue import AfterIssue
@@ -33,13 +33,16 @@ from issuance.desks.statistics import StatisticsOffice
 from issuance.domain.application.context import OfficeData
 from issuance.domain.ids import FEDERATION
 from issuance.domain.sign_in.session import SessionTimes
+from issuance.errors import KindError, StorageError
 from issuance.intake.checking import Checker
 from issuance.intake.clamd import Clamd
 from issuance.key_store import KeyStore
 from issuance.log_announcer import LogAnnouncer
 from issuance.originals import Originals
 from issuance.outgoing.doors import open_doors
+from issuance.paper import Press
 from issuance.publish import Publisher
+from issuance.sandbox import misnamed
 from issuance.services.applications.described import Describer
 from issuance.services.certificates.copies import CopyService
 from issuance.services.certificates.issue import IssueService
@@ -115,6 +118,21 @@ class Office:
         pin = read_secret(pin_file, "the token's PIN").decode() if pin_file else None
         return KeyStore(self.config.keys, self.passphrase, token_pin=pin)
 
+    def check_kind(self) -> None:
+        """Raise `IssuanceError` where trust list or database are a sandbox's and the settings name none, or vice versa.
+
+        A database that is away is no reason: pages say so until it is back, and it is asked again when it is opened.
+        """
+        said = misnamed((chamber.name for chamber in self.trust_list().chambers), sandbox=self.config.sandbox)
+        if said is not None:
+            raise ConfigError(said)
+        try:
+            OfficeStore.open(self.config.database_url, sandbox=self.config.sandbox).close()
+        except KindError:
+            raise
+        except StorageError:
+            return
+
     @cached_property
     def trust_office(self) -> TrustOffice:
         """The trust repository with the office's TUF keys."""
@@ -137,7 +155,7 @@ class Office:
     @cached_property
     def store(self) -> OfficeStore:
         """The ledger."""
-        return OfficeStore.open(self.config.database_url)
+        return OfficeStore.open(self.config.database_url, sandbox=self.config.sandbox)
 
     @cached_property
     def confidential(self) -> Confidential:
@@ -162,7 +180,7 @@ class Office:
     @cached_property
     def ids(self) -> IdDesks:
         """Ids, signatories, sub ids and their letters."""
-        return IdDesks.open(self.units, self.access.credentials)
+        return IdDesks.open(self.units, self.access.credentials, lambda: self.press)
 
     @cached_property
     def access(self) -> Access:
@@ -356,12 +374,13 @@ class Office:
     @cached_property
     def reader(self) -> RegisterReader:
         """The register as the public sees it."""
-        return RegisterReader.open(self.config.register_url, clock=self.clock)
+        return RegisterReader.open(self.config.register_url, clock=self.clock, sandbox=self.config.sandbox)
 
     @cached_property
     def writer(self) -> RegisterWriter:
         """The register's writer."""
-        return RegisterWriter.open(self.config.register_url, trust=self.trust, clock=self.clock)
+        config = self.config
+        return RegisterWriter.open(config.register_url, trust=self.trust, clock=self.clock, sandbox=config.sandbox)
 
     @cached_property
     def originals(self) -> Originals:
@@ -417,11 +436,16 @@ class Office:
         return RecordSigner(keys=self.keys, trust_list=self.trust_list, clock=self.clock)
 
     @cached_property
+    def press(self) -> Press:
+        """Sets letters. Fonts are looked for at its first use: most processes set none."""
+        return Press(sandbox=self.config.sandbox)
+
+    @cached_property
     def print_room(self) -> PrintRoom:
         """Makes PDFs."""
         host = self.trust_list().base.host
-        folder = self.config.stationery
-        return PrintRoom(keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host))
+        folder, sandbox = self.config.stationery, self.config.sandbox
+        return PrintRoom(keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host, sandbox=sandbox))
 
     @cached_property
     def issuing(self) -> IssueService:
