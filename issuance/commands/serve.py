@@ -12,7 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from issuance.commands.common import add_directory
-from issuance.config import load_config
+from issuance.config import OfficeConfig, load_config
 from issuance.errors import RefusedError
 from issuance.office import Office
 from issuance.web.config import DEFAULT_PORT
@@ -64,8 +64,7 @@ def run(args: argparse.Namespace) -> int:
     if args.socket is not None and not args.socket.parent.is_dir():
         raise RefusedError(f"There is no folder {args.socket.parent} for the socket. Make it first.")
     config = load_config(environment, directory=args.directory)
-    with Office(config) as office:
-        office.check_kind()
+    check_start(config)
     try:
         # What cannot be opened is told here, in a sentence, and not by each worker.
         open_app(args.directory, environment)
@@ -74,6 +73,12 @@ def run(args: argparse.Namespace) -> int:
     settings = _settings(f"unix:{args.socket}" if args.socket else f"{_shown(args.host)}:{port}", args.workers)
     _Server(settings, config.directory, environment).run()
     return 0
+
+
+def check_start(config: OfficeConfig) -> None:
+    """Raise `IssuanceError` where an installation is not of the kind that its settings name, a sandbox or a real one."""
+    with Office(config) as office:
+        office.check_kind()
 
 
 def _settings(address: str, workers: int) -> _Settings:
