@@ -445,7 +445,9 @@ class Office:
         """Makes PDFs."""
         host = self.trust_list().base.host
         folder, sandbox = self.config.stationery, self.config.sandbox
-        return PrintRoom(keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host, sandbox=sandbox))
+        return PrintRoom(
+            keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host, sandbox=sandbox)
+        )
 
     @cached_property
     def issuing(self) -> IssueService:

@@ -110,5 +110,6 @@ def schema_version(connection: sa.Connection, address: Address, *, sandbox: bool
     if not sa.inspect(connection).has_table(register_info.name):
         return None
     row = connection.execute(sa.select(register_info.c.application, register_info.c.schema_version)).one_or_none()
-    require_kind(None if row is None else row.application, str(address), sandbox=sandbox)
-    return int(row.schema_version)
+    application, version = row or (None, 0)
+    require_kind(application, str(address), sandbox=sandbox)
+    return int(version)

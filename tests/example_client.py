@@ -1,6 +1,6 @@
 """The API guide's example (docs/api/apply.py) with the client that a generator makes of the API's description.
 
-    told = run_example(folder, served_url, token, typed, invoice)     # "A-7K3M-Q9XW submitted\\n"
+    told = run_example(folder, served_url, token, typed, invoice)     # the reference and "submitted"
 
 `folder` gets the client and the two files, once; `served_url` is where the office answers over HTTP.
 """

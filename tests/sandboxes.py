@@ -1,7 +1,7 @@
 """A sandbox for tests: an office of one chamber whose settings, databases and trust list say that nothing is genuine.
 
-    sandbox = make_sandbox_office(template, folder, urls)        # `template` of the fixture `office_templates`
-    office = sandbox.open()
+sandbox = make_sandbox_office(template, folder, urls)        # `template` of the fixture `office_templates`
+office = sandbox.open()
 """
 
 import shutil

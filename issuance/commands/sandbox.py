@@ -1,4 +1,4 @@
-"""`issuance sandbox …`: make a sandbox ready for third parties, and walk an application through every state (ADR 0054)."""
+"""`issuance sandbox …`: make a sandbox ready for third parties, and lead applications through all states (ADR 0054)."""
 
 import argparse
 import os
@@ -45,7 +45,9 @@ def register(subparsers: Subparsers) -> None:
     for decision in Decision:
         deciding = commands.add_parser(decision.value, help=_HELP[decision])
         deciding.add_argument("reference", metavar="REF", help="of the application, such as A-7K3M-Q9XW")
-        deciding.add_argument("--words", default="Tried in the sandbox.", help="what the applicant is told, if anything")
+        deciding.add_argument(
+            "--words", default="Tried in the sandbox.", help="what the applicant is told, if anything"
+        )
         deciding.set_defaults(func=run_decide, decision=decision)
         add_directory(deciding)
     paying = commands.add_parser("pay", help="pay an application's fee at the counter, as the cashier")

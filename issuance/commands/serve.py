@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def check_start(config: OfficeConfig) -> None:
-    """Raise `IssuanceError` where an installation is not of the kind that its settings name, a sandbox or a real one."""
+    """Raise `IssuanceError` where an installation is a sandbox and its settings deny it, or the other way round."""
     with Office(config) as office:
         office.check_kind()
 

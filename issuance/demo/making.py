@@ -76,7 +76,7 @@ def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
 
 
 def make_installation(config: OfficeConfig, ref_base: str, say: Say, fill: Filler) -> None:
-    """Make, or complete, an installation with all its keys in one folder, and have `fill` put into it what it is for."""
+    """Make, or complete, an installation with all keys in one folder, and have `fill` put into it what it is for."""
     mark = config.demo / DEMO_MARK
     if not mark.exists() and not _is_empty(config.directory):
         raise IssuanceError(f"{config.directory} holds something that is no demo. Name another with --directory.")

@@ -1,4 +1,4 @@
-"""A ready sandbox: the demo's chamber and people, one system of a third party, and files with which to try it (ADR 0054).
+"""A ready sandbox: the demo's chamber and people, one system of a third party, and files to try it with (ADR 0054).
 
     ready = make_sandbox(config, ref_base, redirect, say)     # ready.secret: once, None at every later run
 

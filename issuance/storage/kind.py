@@ -1,7 +1,7 @@
 """Whether a database is a sandbox's or a real office's: its chambers' profiles say so, from the first one on.
 
-A database without a chamber is neither yet. There is no way from one kind to the other: what was tried in a sandbox must
-never stand beside what is genuine.
+A database without a chamber is neither yet. There is no way from one kind to the other: what was tried in a sandbox
+must never stand beside what is genuine.
 """
 
 import json
@@ -24,7 +24,8 @@ def check_kind(connection: Connection, *, sandbox: bool) -> None:
             "Give the sandbox databases, keys and a folder of its own."
         )
     raise KindError(
-        "The office's database is a sandbox's and stays one. Set ISSUANCE_SANDBOX=yes, or correct ISSUANCE_DATABASE_URL."
+        "The office's database is a sandbox's and stays one. "
+        "Set ISSUANCE_SANDBOX=yes, or correct ISSUANCE_DATABASE_URL."
     )
 
 

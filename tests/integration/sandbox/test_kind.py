@@ -1,4 +1,4 @@
-"""An installation is a sandbox or a real one from its first chamber on, and no setting makes it the other (ADR 0054)."""
+"""An installation is a sandbox or a real one from its first chamber on, and no setting turns it (ADR 0054)."""
 
 import json
 from collections.abc import Callable

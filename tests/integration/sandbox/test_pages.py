@@ -1,4 +1,4 @@
-"""Every page of a sandbox says in its title and above all else that nothing there is genuine, once; no other one does."""
+"""Every page of a sandbox says once, above all else, that nothing there is genuine; no other page does."""
 
 import re
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""`issuance sandbox`: one command makes it ready, the guide's example applies, and commands lead through every state."""
+"""`issuance sandbox`: one command makes it ready, the guide's example applies, commands lead through every state."""
 
 import json
 import re
@@ -131,9 +131,7 @@ def test_the_guides_example_leads_from_a_draft_to_a_marked_paper(
 
         carries = {"Authorization": f"Bearer {token}"}
         (listed,) = requests.get(f"{url}/api/v1/certificates", headers=carries, timeout=30).json()["certificates"]
-        answer = requests.get(
-            f"{url}/api/v1/certificates/{listed['number']}/original.pdf", headers=carries, timeout=60
-        )
+        answer = requests.get(f"{url}/api/v1/certificates/{listed['number']}/original.pdf", headers=carries, timeout=60)
     assert answer.status_code == 200, answer.text
     document = pypdfium2.PdfDocument(answer.content)
     text = "".join(document[0].get_textpage().get_text_range().split())
@@ -143,7 +141,7 @@ def test_the_guides_example_leads_from_a_draft_to_a_marked_paper(
 
 
 def _is_known_here_alone(ready: Ready, number: str, real: Path) -> None:
-    """A seal of the sandbox opens under its own trust list, and under no other one, of a chamber of the same code."""
+    """Assert that a seal opens under the sandbox's own trust list, and not under another one's, of the same code."""
     with ready.office as office, Office(load_config({}, directory=real)) as another:
         now = office.clock()
         entry = office.store.find_public("-".join(number.split("-")[:2]))
@@ -186,9 +184,7 @@ def test_another_secret_works_beside_the_first_for_a_day(
         assert run("sandbox", "token")["token_type"] == "Bearer"
 
 
-def test_a_wrong_secret_fetches_nothing(
-    run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wrong_secret_fetches_nothing(run: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SECRET, "wrong")
     assert "invalid_client" in run("sandbox", "token", code=1)["error"]
     monkeypatch.delenv(SECRET)

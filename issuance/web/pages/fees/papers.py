@@ -27,7 +27,9 @@ class ChargePapers:
             paper is ChargePaper.RECEIPT and charge.state is not ChargeState.PAID
         ):
             abort(HTTPStatus.NOT_FOUND)
-        pdf = print_charge(self._office.press, paper, charge, found.payer, found.settings, found.now, by_card=found.by_card)
+        pdf = print_charge(
+            self._office.press, paper, charge, found.payer, found.settings, found.now, by_card=found.by_card
+        )
         return _pdf(pdf, f"{paper.value}-{charge.reference}")
 
     def statement(self, organisation: str, month: str) -> Response:
