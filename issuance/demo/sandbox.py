@@ -31,7 +31,7 @@ from issuance.domain.ids import FEDERATION, IdKind
 from issuance.domain.oauth.scopes import Scope
 from issuance.domain.settings import Function
 from issuance.domain.third_parties import ThirdPartyEvent, ThirdPartyState
-from issuance.errors import RefusedError
+from issuance.errors import IssuanceError
 from issuance.files import write_durably
 from issuance.office import Office
 from issuance.services.chamber.settings import change_settings, stored_settings
@@ -61,7 +61,7 @@ class ReadySandbox:
 
 
 def make_sandbox(config: OfficeConfig, ref_base: str, redirect: str, say: Say) -> ReadySandbox:
-    """Make, or complete, a sandbox. Raises `RefusedError` where the settings do not say that this is one."""
+    """Make, or complete, a sandbox. Raises `IssuanceError` where the settings do not say that this is one."""
     check_sandbox(config)
     make_installation(config, ref_base, say, _fill)
     with Office(config) as office:
@@ -70,9 +70,9 @@ def make_sandbox(config: OfficeConfig, ref_base: str, redirect: str, say: Say) -
 
 
 def check_sandbox(config: OfficeConfig) -> None:
-    """Raise `RefusedError` in an installation that is no sandbox."""
+    """Raise `IssuanceError` in an installation that is no sandbox."""
     if not config.sandbox:
-        raise RefusedError(f"{config.directory} is not set up as a sandbox. For one, set ISSUANCE_SANDBOX=yes.")
+        raise IssuanceError(f"{config.directory} is not set up as a sandbox. For one, set ISSUANCE_SANDBOX=yes.")
 
 
 def another_secret(office: Office) -> str:
@@ -87,7 +87,7 @@ def known_system(office: Office) -> str:
     """Return the id of the system."""
     key = _found(office)
     if key is None:
-        raise RefusedError("This sandbox has no system yet. Make one with: issuance sandbox make")
+        raise IssuanceError("This sandbox has no system yet. Make one with: issuance sandbox make")
     return key
 
 

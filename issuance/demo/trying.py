@@ -25,7 +25,7 @@ from issuance.domain.calendar import japan_date
 from issuance.domain.fees.movement import Way
 from issuance.domain.oauth.scopes import Scope, scope_text
 from issuance.domain.who import Who
-from issuance.errors import RefusedError
+from issuance.errors import IssuanceError
 from issuance.office import Office
 from issuance.services.fees.cashier import Incoming
 from issuance.services.oauth.requests import Asked
@@ -52,7 +52,7 @@ class Decision(StrEnum):
 def fetch_token(office: Office, secret: str) -> Mapping[str, object]:
     """Return what the chamber's token address answers to the system once the holder has allowed all that it may ask.
 
-    `secret` is the system's. Raises `RefusedError` where it is not.
+    `secret` is the system's. Raises `IssuanceError` where it is not.
     """
     check_sandbox(office.config)
     key = known_system(office)
@@ -61,7 +61,7 @@ def fetch_token(office: Office, secret: str) -> Mapping[str, object]:
         held = find_accounts(unit, account.c.login == holder(office).login)[0]
         now = unit.now
     if system is None or not system.redirects:
-        raise RefusedError("This sandbox's system is not set up. Run: issuance sandbox make")
+        raise IssuanceError("This sandbox's system is not set up. Run: issuance sandbox make")
     actor = Actor(CHAMBER, held.login, held.id, held.kind, held.organisation, _PLACE)
     who = Who(
         actor,
@@ -90,7 +90,7 @@ def fetch_token(office: Office, secret: str) -> Mapping[str, object]:
     order = {"grant_type": "authorization_code", "code": code, "redirect_uri": back, "code_verifier": verifier}
     answer = office.oauth.tokens.token(CHAMBER, _asked("POST", order, _basic(key, secret)), _PLACE)
     if "access_token" not in answer.body:
-        raise RefusedError(f"The system got no token: {answer.body.get('error')}. Is the secret right?")
+        raise IssuanceError(f"The system got no token: {answer.body.get('error')}. Is the secret right?")
     return answer.body
 
 
@@ -115,7 +115,7 @@ def pay(office: Office, reference: str) -> Application:
     with office.units.look(_JOB) as unit:
         owed = [charge for charge in charges_of_application(unit, found.id) if charge.is_owed]
     if not owed:
-        raise RefusedError(f"Nothing is owed for {reference}: it is {found.state.value}.")
+        raise IssuanceError(f"Nothing is owed for {reference}: it is {found.state.value}.")
     today = japan_date(office.clock())
     for charge in owed:
         money = Incoming(
@@ -131,13 +131,13 @@ def _application(office: Office, reference: str) -> Application:
     with office.units.look(_JOB) as unit:
         found = applications(unit, table.c.reference == reference.strip().upper())
     if not found:
-        raise RefusedError(f"The chamber {CHAMBER} has no application {reference}.")
+        raise IssuanceError(f"The chamber {CHAMBER} has no application {reference}.")
     return found[0]
 
 
 def _check(found: Application, expected: State) -> None:
     if found.state is not expected:
-        raise RefusedError(f"{found.reference} is {found.state.value}: there is nothing to decide.")
+        raise IssuanceError(f"{found.reference} is {found.state.value}: there is nothing to decide.")
 
 
 def _asked(method: str, parameters: Mapping[str, str], authorization: str = "") -> Asked:
