@@ -24,6 +24,7 @@ from issuance.commands import (
     migrate,
     purge,
     restore,
+    sandbox,
     scan_uploads,
     serve,
     statistics,
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for command in (
         demo,
+        sandbox,
         serve,
         certificates,
         trust,

@@ -16,6 +16,7 @@ from pathlib import Path
 from issuance.connections import ALLOW, REFUSE, plain_settings
 from issuance.domain.messages import MailAddress
 from issuance.errors import IssuanceError, RefusedError
+from issuance.sandbox import live_card_keys, ways_out
 
 _PREFIX = "ISSUANCE_"
 _CONFIG = "ISSUANCE_CONFIG"
@@ -68,6 +69,9 @@ class OfficeConfig:
     """Where whoever is on call for this system is told at once of what cannot wait, such as a virus."""
     fax_gateway: str | None = None
     """Address of a mail-to-fax gateway, `{number}` in it: `{number}@fax.example.jp`. None: faxes wait."""
+
+    sandbox: bool = False
+    """Whether this is a sandbox: an installation in which nothing is genuine and from which nothing goes out."""
 
     plain_connections: str = REFUSE
     """`refuse` servers on other machines without TLS, or `allow` them: for a network that nobody else is on."""
@@ -152,6 +156,11 @@ class OfficeConfig:
         return self.directory / "office" / "stationery"
 
     @property
+    def outbox(self) -> Path:
+        """Where a sandbox's mails, faxes and letters lie, a file each; nothing leaves it otherwise."""
+        return self.directory / "outbox"
+
+    @property
     def demo(self) -> Path:
         """The demo's samples; only a demo has this folder."""
         return self.directory / "demo"
@@ -176,6 +185,9 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
     plain = _choice(settings, "plain_connections", REFUSE)
     if plain == REFUSE:
         _refuse_plain(settings, environment)
+    sandbox = _is_sandbox(settings)
+    if sandbox:
+        _refuse_ways_out(settings, root)
     return OfficeConfig(
         directory=root,
         database_url=settings.get("database_url", f"sqlite:///{root}/office/office.sqlite"),
@@ -187,6 +199,7 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         redis_url=settings.get("redis_url") or None,
         clamd=settings.get("clamd") or None,
         uploads_unscanned=_choice(settings, "uploads_unscanned", ALLOW),
+        sandbox=sandbox,
         plain_connections=plain,
         # By name, not by figures: browsers make no passkeys for an address of figures.
         public_url=settings.get("public_url", f"http://localhost:{settings.get('port', '8001')}").rstrip("/"),
@@ -225,6 +238,20 @@ def _refuse_plain(settings: Mapping[str, str], environment: Mapping[str, str]) -
     plain = list(plain_settings(settings, environment))
     if plain:
         raise ConfigError(f"{' '.join(plain)} In a network of yours alone, set ISSUANCE_PLAIN_CONNECTIONS=allow.")
+
+
+def _is_sandbox(settings: Mapping[str, str]) -> bool:
+    text = settings.get("sandbox", "no")
+    if text not in ("yes", "no"):
+        raise ConfigError(f"sandbox is {text!r}: yes or no is expected.")
+    return text == "yes"
+
+
+def _refuse_ways_out(settings: Mapping[str, str], root: Path) -> None:
+    """Stop where a sandbox would reach people or money outside."""
+    found = [*ways_out(settings), *live_card_keys(root / "keys" / "cards")]
+    if found:
+        raise ConfigError(f"{' '.join(found)} This is a sandbox (ISSUANCE_SANDBOX=yes): nothing leaves it.")
 
 
 def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:

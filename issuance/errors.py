@@ -17,6 +17,10 @@ class StorageError(IssuanceError):
     """The office's database or files cannot be used."""
 
 
+class KindError(StorageError):
+    """The office's database is a sandbox's where a real one is expected, or the other way round."""
+
+
 class ConflictError(IssuanceError):
     """Somebody else is at the same thing just now, or it has moved on meanwhile."""
 

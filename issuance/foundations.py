@@ -5,14 +5,16 @@ from functools import cached_property
 from typing import Self
 
 from issuance.confidential import Confidential
-from issuance.config import OfficeConfig, read_secret
+from issuance.config import ConfigError, OfficeConfig, read_secret
 from issuance.desks.applications import OfficeDataShelf
 from issuance.domain.application.context import OfficeData
 from issuance.domain.ids import FEDERATION
 from issuance.domain.sign_in.session import SessionTimes
+from issuance.errors import KindError, StorageError
 from issuance.intake.checking import Checker
 from issuance.intake.clamd import Clamd
 from issuance.log_announcer import LogAnnouncer
+from issuance.sandbox import misnamed
 from issuance.services.chamber.directory import ChamberDirectory
 from issuance.services.upload_pictures import UploadPictures
 from issuance.services.uploads import Uploads
@@ -64,6 +66,21 @@ class Foundations:
         """The passphrase of the key files."""
         return read_secret(self.config.passphrase_file, "the passphrase of the keys")
 
+    def check_kind(self) -> None:
+        """Raise `IssuanceError` where trust list or database are a sandbox's and the settings name none, or vice versa.
+
+        A database that is away is no reason: pages say so until it is back, and it is asked again when it is opened.
+        """
+        said = misnamed((chamber.name for chamber in self.trust_list().chambers), sandbox=self.config.sandbox)
+        if said is not None:
+            raise ConfigError(said)
+        try:
+            OfficeStore.open(self.config.database_url, sandbox=self.config.sandbox).close()
+        except KindError:
+            raise
+        except StorageError:
+            return
+
     @cached_property
     def trust_office(self) -> TrustOffice:
         """The trust repository with the office's TUF keys."""
@@ -86,7 +103,7 @@ class Foundations:
     @cached_property
     def store(self) -> OfficeStore:
         """The ledger."""
-        return OfficeStore.open(self.config.database_url)
+        return OfficeStore.open(self.config.database_url, sandbox=self.config.sandbox)
 
     @cached_property
     def confidential(self) -> Confidential:
@@ -153,12 +170,13 @@ class Foundations:
     @cached_property
     def reader(self) -> RegisterReader:
         """The register as the public sees it."""
-        return RegisterReader.open(self.config.register_url, clock=self.clock)
+        return RegisterReader.open(self.config.register_url, clock=self.clock, sandbox=self.config.sandbox)
 
     @cached_property
     def writer(self) -> RegisterWriter:
         """The register's writer."""
-        return RegisterWriter.open(self.config.register_url, trust=self.trust, clock=self.clock)
+        config = self.config
+        return RegisterWriter.open(config.register_url, trust=self.trust, clock=self.clock, sandbox=config.sandbox)
 
     @cached_property
     def announcer(self) -> LogAnnouncer:

@@ -13,6 +13,7 @@ from issuance.desks.imprints import Imprints
 from issuance.foundations import Foundations
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
+from issuance.paper import Press
 from issuance.publish import Publisher
 from issuance.services.certificates.copies import CopyService
 from issuance.services.certificates.issue import IssueService
@@ -89,11 +90,18 @@ class IssuingRoom(Foundations):
         return RecordSigner(keys=self.keys, trust_list=self.trust_list, clock=self.clock)
 
     @cached_property
+    def press(self) -> Press:
+        """Sets letters. Fonts are looked for at its first use: most processes set none."""
+        return Press(sandbox=self.config.sandbox)
+
+    @cached_property
     def print_room(self) -> PrintRoom:
         """Makes PDFs."""
         host = self.trust_list().base.host
-        folder = self.config.stationery
-        return PrintRoom(keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host))
+        folder, sandbox = self.config.stationery, self.config.sandbox
+        return PrintRoom(
+            keys=self.keys, stationery=lambda chamber: load_stationery(folder / chamber, host, sandbox=sandbox)
+        )
 
     @cached_property
     def issuing(self) -> IssueService:

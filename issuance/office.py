@@ -42,7 +42,7 @@ class Office(IssuingRoom):
     @cached_property
     def ids(self) -> IdDesks:
         """Ids, signatories, sub ids and their letters."""
-        return IdDesks.open(self.units, self.access.credentials)
+        return IdDesks.open(self.units, self.access.credentials, lambda: self.press)
 
     @cached_property
     def access(self) -> Access:

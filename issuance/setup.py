@@ -15,6 +15,7 @@ from issuance.files import write_durably
 from issuance.office import Office
 from issuance.paper import issue_pdf_certificate, make_pdf_anchor
 from issuance.storage.engine import open_engine
+from issuance.storage.kind import check_kind_of
 from issuance.storage.migrate import upgrade
 from issuance.trust.trust_list import key_of_year
 from issuance.vault import add_key
@@ -32,10 +33,11 @@ def make_databases(office: Office) -> None:
     """Create or upgrade the office's database and the register."""
     engine = open_engine(office.config.database_url, create=True)
     try:
+        check_kind_of(engine, sandbox=office.config.sandbox)
         upgrade(engine)
     finally:
         engine.dispose()
-    create_register(office.config.register_url)
+    create_register(office.config.register_url, sandbox=office.config.sandbox)
 
 
 def make_vault(office: Office) -> None:

@@ -10,7 +10,7 @@ from issuance.paper import Stationery
 _ENDINGS = (".svg", ".png", ".jpg")
 
 
-def load_stationery(folder: Path, check_host: str) -> Stationery:
+def load_stationery(folder: Path, check_host: str, *, sandbox: bool = False) -> Stationery:
     """Read a chamber's pictures; `check_host` is printed as the only place to check at."""
 
     def picture(name: str) -> bytes | None:
@@ -19,6 +19,7 @@ def load_stationery(folder: Path, check_host: str) -> Stationery:
 
     return Stationery(
         check_host=check_host,
+        sandbox=sandbox,
         chamber_seal=picture("seal"),
         officer_signature=picture("officer-signature"),
         signatory_signature=picture("signatory-signature"),

@@ -141,7 +141,7 @@ def create_app_from_environment(environ: Mapping[str, str] | None = None, *, dir
     Raises `ConfigError` for the settings and `RegisterError` where the register cannot be opened.
     """
     config = load_config(os.environ if environ is None else environ, directory=directory)
-    reader = RegisterReader.open(config.register_url, clock=utc_now)
+    reader = RegisterReader.open(config.register_url, clock=utc_now, sandbox=config.sandbox)
     source = cached_source(config, reader)
     buckets = RedisBuckets(open_redis(config.redis_url)) if config.redis_url is not None else None
     breakers = {"redis_limits": buckets.breaker} if buckets is not None else {}

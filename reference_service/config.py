@@ -59,6 +59,9 @@ class Config:
     proxies: tuple[Network, ...] = ()
     """Whose `X-Forwarded-For` is believed, besides a Unix socket's and this machine's own."""
 
+    sandbox: bool = False
+    """Whether this is the public half of a sandbox (ADR 0054): every page says so, and only its register is opened."""
+
     plain_connections: bool = False
     """Whether servers on other machines may be reached without TLS: for a network that nobody else is on."""
 
@@ -113,6 +116,7 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),
         office_url=_address(settings.get("office_url"), "office_url"),
         limits=_switch(settings.get("limits", "on"), "limits"),
+        sandbox=_is_sandbox(settings.get("sandbox", "no")),
         plain_connections=plain,
         proxies=read_networks(settings["proxies"]) if "proxies" in settings else (),
         metrics_directory=_path(settings.get("metrics_directory")),
@@ -167,6 +171,12 @@ def _switch(text: str, setting: str) -> bool:
     if text.strip() not in ("on", "off"):
         raise ConfigError(f"{_names([setting])} is {text!r}; it is either on or off.")
     return text.strip() == "on"
+
+
+def _is_sandbox(text: str) -> bool:
+    if text.strip() not in ("yes", "no"):
+        raise ConfigError(f"REFERENCE_SANDBOX is {text!r}; it is either yes or no.")
+    return text.strip() == "yes"
 
 
 def _plain_allowed(text: str) -> bool:

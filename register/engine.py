@@ -15,7 +15,7 @@ from register.bounded import connect
 from register.errors import RegisterError, RegisterSchemaError
 from register.schema import register_info
 from register.translation import translate_postgres, translate_sqlite
-from register.version import APPLICATION, require_version
+from register.version import name_of, require_kind, require_version
 
 LOCK_SECONDS = 20.0
 """How long a writer waits for other writers."""
@@ -97,19 +97,19 @@ def _translation(address: Address, error: DBAPIError) -> RegisterError:
     return RegisterError(f"The register {address} cannot be used: {cause}")
 
 
-def check_schema(connection: sa.Connection, address: Address) -> None:
-    """Raise :class:`RegisterSchemaError` unless the tables are those of this program."""
-    found = schema_version(connection, address)
+def check_schema(connection: sa.Connection, address: Address, *, sandbox: bool = False) -> None:
+    """Raise :class:`RegisterSchemaError` unless the tables are those of this program, and of its kind."""
+    found = schema_version(connection, address, sandbox=sandbox)
     if found is None:
         raise RegisterSchemaError(f"{address} holds no register: create one there, or correct the address.")
-    require_version(APPLICATION, found, str(address))
+    require_version(name_of(sandbox=sandbox), found, str(address), sandbox=sandbox)
 
 
-def schema_version(connection: sa.Connection, address: Address) -> int | None:
+def schema_version(connection: sa.Connection, address: Address, *, sandbox: bool = False) -> int | None:
     """Return the version of the register here, or None where there is none."""
     if not sa.inspect(connection).has_table(register_info.name):
         return None
     row = connection.execute(sa.select(register_info.c.application, register_info.c.schema_version)).one_or_none()
-    if row is None or row.application != APPLICATION:
-        raise RegisterSchemaError(f"{address} belongs to another program: correct the address.")
-    return int(row.schema_version)
+    application, version = row or (None, 0)
+    require_kind(application, str(address), sandbox=sandbox)
+    return int(version)

@@ -78,17 +78,17 @@ class RegisterReader:
         self._clock = clock
 
     @classmethod
-    def open(cls, url: str, *, clock: Callable[[], dt.datetime]) -> Self:
-        """Open the register at `url`; `clock` gives UTC.
+    def open(cls, url: str, *, clock: Callable[[], dt.datetime], sandbox: bool = False) -> Self:
+        """Open the register at `url`; `clock` gives UTC, `sandbox` says whether a sandbox's is expected.
 
-        Raises :class:`RegisterError`: missing, locked, unreachable, of another version, no register.
+        Raises :class:`RegisterError`: missing, locked, unreachable, of another version or kind, no register.
         """
         address = parse_address(url)
         if isinstance(address, SqliteAddress) and not address.path.exists():
             raise missing_file(address)
         source: Source = SqliteSource(address) if isinstance(address, SqliteAddress) else PostgresSource(address)
         try:
-            _check_schema(source, str(address))
+            _check_schema(source, str(address), sandbox=sandbox)
         except BaseException:
             source.close()
             raise
@@ -218,7 +218,7 @@ def _as(kind: type[T], value: object) -> T:
     return value
 
 
-def _check_schema(source: Source, where: str) -> None:
+def _check_schema(source: Source, where: str, *, sandbox: bool) -> None:
     rows = source.rows(_INFO)
     application, version = rows[0] if len(rows) == 1 else (None, None)
-    require_version(application, version, where)
+    require_version(application, version, where, sandbox=sandbox)

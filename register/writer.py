@@ -48,10 +48,10 @@ class RegisterWriter:
         self._clock = clock
 
     @classmethod
-    def open(cls, url: str, *, trust: Callable[[], Trust], clock: Clock) -> Self:
-        """Open the register at `url`. `trust` is asked at each call, `clock` gives UTC.
+    def open(cls, url: str, *, trust: Callable[[], Trust], clock: Clock, sandbox: bool = False) -> Self:
+        """Open the register at `url`, a sandbox's or a real one. `trust` is asked at each call, `clock` gives UTC.
 
-        Raises :class:`RegisterError`: missing, unreachable, of another version.
+        Raises :class:`RegisterError`: missing, unreachable, of another version or kind.
         """
         address = parse_address(url)
         if isinstance(address, SqliteAddress) and not address.path.exists():
@@ -59,7 +59,7 @@ class RegisterWriter:
         engine = writing_engine(address)
         try:
             with translated_errors(address), engine.connect() as connection:
-                check_schema(connection, address)
+                check_schema(connection, address, sandbox=sandbox)
         except BaseException:
             engine.dispose()
             raise

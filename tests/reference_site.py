@@ -58,14 +58,14 @@ _TRUST_KEY = CryptoSigner(Ed25519PrivateKey.from_private_bytes(b"originseal test
 class ReferenceSite:
     """An installation below `directory`, laid out as `reference-service serve --directory` expects it."""
 
-    def __init__(self, directory: Path, *, world: ChamberWorld | None = None) -> None:
+    def __init__(self, directory: Path, *, world: ChamberWorld | None = None, sandbox: bool = False) -> None:
         self.directory = directory
         self.world = world or ChamberWorld()
         self.now = self.world.now
         self._readers: list[RegisterReader] = []
         self._lengthen_key_windows()
-        self.config: Config = load_config({}, directory=directory)
-        create_register(self.config.register_url)
+        self.config: Config = load_config({"REFERENCE_SANDBOX": "yes" if sandbox else "no"}, directory=directory)
+        create_register(self.config.register_url, sandbox=sandbox)
         self.documents = DocumentStore.open(self.config.documents_url)
         self.write_trust()
 
@@ -76,7 +76,7 @@ class ReferenceSite:
     def publish(self, issued: Issued) -> Issued:
         """Publish a certificate and whatever has happened to it since; return it."""
         # The office's registered signatures are made at the world's time; the writer judges them then.
-        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        writer = self._writer()
         try:
             writer.publish(issued.entry)
             for record in issued.records[1:]:
@@ -87,7 +87,7 @@ class ReferenceSite:
 
     def publish_imports(self, *records: bytes) -> None:
         """Publish import records of an earlier system's certificates."""
-        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        writer = self._writer()
         try:
             writer.publish_imports(records)
         finally:
@@ -99,7 +99,7 @@ class ReferenceSite:
         issued = self.publish(self.world.issue(sequence, kind))
         self.world.now = self.now
         expunged = self.world.expunge(issued)
-        writer = RegisterWriter.open(self.config.register_url, trust=lambda: self.world.trust, clock=self.clock)
+        writer = self._writer()
         try:
             writer.expunge(expunged.records[-1])
         finally:
@@ -116,7 +116,7 @@ class ReferenceSite:
     ) -> APIFlask:
         """Build the application over this installation; `wrap` may put something in front of the reader."""
         config = config or self.config
-        reader = RegisterReader.open(config.register_url, clock=self.clock)
+        reader = RegisterReader.open(config.register_url, clock=self.clock, sandbox=config.sandbox)
         self._readers.append(reader)
         return create_app(
             config,
@@ -126,6 +126,12 @@ class ReferenceSite:
             clock=self.clock,
             receipt_signer=receipt_signer,
             limiter=limiter,
+        )
+
+    def _writer(self) -> RegisterWriter:
+        config = self.config
+        return RegisterWriter.open(
+            config.register_url, trust=lambda: self.world.trust, clock=self.clock, sandbox=config.sandbox
         )
 
     def write_receipt_key(self) -> None:
@@ -144,7 +150,7 @@ class ReferenceSite:
 
     def register_head(self) -> int:
         """Return how many records the register has."""
-        reader = RegisterReader.open(self.config.register_url, clock=self.clock)
+        reader = RegisterReader.open(self.config.register_url, clock=self.clock, sandbox=self.config.sandbox)
         try:
             return reader.head().position
         finally:

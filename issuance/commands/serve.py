@@ -12,8 +12,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from issuance.commands.common import add_directory
-from issuance.config import load_config
+from issuance.config import OfficeConfig, load_config
 from issuance.errors import RefusedError
+from issuance.office import Office
 from issuance.web.config import DEFAULT_PORT
 from look.assets import AssetsMissingError
 from look.logs import gunicorn_logging
@@ -62,14 +63,22 @@ def run(args: argparse.Namespace) -> int:
     port = _port(environment.get("ISSUANCE_PORT", str(DEFAULT_PORT)))
     if args.socket is not None and not args.socket.parent.is_dir():
         raise RefusedError(f"There is no folder {args.socket.parent} for the socket. Make it first.")
+    config = load_config(environment, directory=args.directory)
+    check_start(config)
     try:
         # What cannot be opened is told here, in a sentence, and not by each worker.
         open_app(args.directory, environment)
     except AssetsMissingError as error:
         raise RefusedError(str(error)) from error
     settings = _settings(f"unix:{args.socket}" if args.socket else f"{_shown(args.host)}:{port}", args.workers)
-    _Server(settings, load_config(environment, directory=args.directory).directory, environment).run()
+    _Server(settings, config.directory, environment).run()
     return 0
+
+
+def check_start(config: OfficeConfig) -> None:
+    """Raise `IssuanceError` where an installation is a sandbox and its settings deny it, or the other way round."""
+    with Office(config) as office:
+        office.check_kind()
 
 
 def _settings(address: str, workers: int) -> _Settings:

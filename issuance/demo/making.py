@@ -44,6 +44,8 @@ certificates. Use it for trying, never for certificates that anybody should trus
 """
 
 Say = Callable[[str], None]
+Filler = Callable[[Office, Say], None]
+"""Puts into an installation what it is for, or what of that is missing."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ SAMPLES = (
 
 def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
     """Make, or complete, the demo installation of `config`; `ref_base` counts at the first time alone."""
+    make_installation(config, ref_base, say, _fill)
+
+
+def make_installation(config: OfficeConfig, ref_base: str, say: Say, fill: Filler) -> None:
+    """Make, or complete, an installation with all keys in one folder, and have `fill` put into it what it is for."""
     mark = config.demo / DEMO_MARK
     if not mark.exists() and not _is_empty(config.directory):
         raise IssuanceError(f"{config.directory} holds something that is no demo. Name another with --directory.")
@@ -77,7 +84,7 @@ def make_demo(config: OfficeConfig, ref_base: str, say: Say) -> None:
     with locked(config.demo / ".lock"):
         if not mark.exists():
             write_durably(mark, MARK.encode(), mode=0o644)
-        _complete(config, ref_base, say)
+        _complete(config, ref_base, say, fill)
 
 
 def _is_empty(directory: Path) -> bool:
@@ -87,7 +94,7 @@ def _is_empty(directory: Path) -> bool:
     return directory.is_dir() and all(path.name == "demo" or path.name.startswith(".") for path in directory.rglob("*"))
 
 
-def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
+def _complete(config: OfficeConfig, ref_base: str, say: Say, fill: Filler) -> None:
     if not config.passphrase_file.exists():
         write_durably(config.passphrase_file, secrets.token_urlsafe(24).encode() + b"\n")
     with Office(config) as office:
@@ -98,13 +105,17 @@ def _complete(config: OfficeConfig, ref_base: str, say: Say) -> None:
         for name, drawing in sample_signatures().items():
             write_durably(config.stationery / CHAMBER / name, drawing)
         _resume(office, say)
-        listing = config.demo / "certificates.json"
-        if not listing.exists():
-            write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
-        office.copies.publish_all()
-        office.status_desk.publish()
-        publish_first_bulletin(office)
-        make_office(office, say)
+        fill(office, say)
+
+
+def _fill(office: Office, say: Say) -> None:
+    listing = office.config.demo / "certificates.json"
+    if not listing.exists():
+        write_durably(listing, _encode(_make_samples(office, say)), mode=0o644)
+    office.copies.publish_all()
+    office.status_desk.publish()
+    publish_first_bulletin(office)
+    make_office(office, say)
 
 
 def _resume(office: Office, say: Say) -> None:
@@ -125,12 +136,13 @@ def _make_trust(office: Office, ref_base: str, say: Say) -> None:
             base = ReferenceBase(ref_base)
         except MalformedError as error:
             raise IssuanceError(str(error)) from error
-        anchor = pdf_anchor(office, CHAMBER, demo_chamber(None).name, year)
+        sandbox = office.config.sandbox
+        anchor = pdf_anchor(office, CHAMBER, demo_chamber(None, sandbox=sandbox).name, year)
         trust_list = TrustList(
             format=FORMAT,
             version=1,
             ref_base=base.url,
-            chambers=(demo_chamber(anchor),),
+            chambers=(demo_chamber(anchor, sandbox=sandbox),),
             keys=(make_chamber_key(office, CHAMBER, year, tuple(Kind)), make_receipt_key(office, year)),
         )
         office.trust_office.init({TRUST_LIST_TARGET: trust_list.encode()}, office.clock())
@@ -139,7 +151,7 @@ def _make_trust(office: Office, ref_base: str, say: Say) -> None:
     if trust_list.ref_base != ref_base:
         say(f"Note: this demo's certificates name {trust_list.ref_base}; move the folder away to make it anew.")
     if not any(key.role is KeyRole.CHAMBER and key.not_before.year == year for key in trust_list.keys):
-        pdf_anchor(office, CHAMBER, demo_chamber(None).name, year)
+        pdf_anchor(office, CHAMBER, trust_list.chamber(CHAMBER).name, year)
         keys = (*trust_list.keys, make_chamber_key(office, CHAMBER, year, tuple(Kind)), make_receipt_key(office, year))
         newer = trust_list.model_copy(update={"version": trust_list.version + 1, "keys": keys})
         office.trust_office.publish_targets({TRUST_LIST_TARGET: newer.encode()}, office.clock())

@@ -6,9 +6,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from issuance.domain.chamber import ChamberProfile
+from issuance.sandbox import NAME_BEGINS
 from signing.trust import AnchorState, PdfAnchor, TrustedChamber
 
 CHAMBER = "TYO"
+_NAME = "Demonstration Chamber of Commerce and Industry, Tokyo"
 
 _CERTIFIED = {
     "en": "The undersigned, duly authorised, certifies on the basis of the declaration and the evidence presented that",
@@ -47,15 +49,15 @@ PROFILE = ChamberProfile(
 )
 
 
-def demo_chamber(anchor: x509.Certificate | None) -> TrustedChamber:
-    """Return the chamber's entry in the trust list."""
+def demo_chamber(anchor: x509.Certificate | None, *, sandbox: bool = False) -> TrustedChamber:
+    """Return the chamber's entry in the trust list; its name says so where it is a sandbox's."""
     anchors: tuple[PdfAnchor, ...] = ()
     if anchor is not None:
         der = anchor.public_bytes(serialization.Encoding.DER)
         anchors = (PdfAnchor(certificate=base64.b64encode(der).decode(), state=AnchorState.ACTIVE),)
     return TrustedChamber(
         code=CHAMBER,
-        name="Demonstration Chamber of Commerce and Industry, Tokyo",
+        name=f"{NAME_BEGINS}: {_NAME}" if sandbox else _NAME,
         address="1-1 Example-cho, Chiyoda-ku\nTokyo 100-0000\nJapan",
         country="JP",
         contact="certificates@chamber.example",

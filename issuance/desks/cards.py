@@ -32,7 +32,9 @@ class Cards:
     @cached_property
     def gates(self) -> Gates:
         """The chambers' accounts with the card service."""
-        return KeyFiles(self._config.card_keys, self._config.card_api, self._config.card_pages)
+        return KeyFiles(
+            self._config.card_keys, self._config.card_api, self._config.card_pages, sandbox=self._config.sandbox
+        )
 
     def account(self, chamber: str) -> CardAccount:
         """Return what the chamber's administrators are told of its account."""

@@ -1,8 +1,10 @@
 """Ids put together: who makes them, names signatories, gives sub ids and prints letters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
+from issuance.paper.press import Press
 from issuance.services.ids.accounts import AccountDesk
 from issuance.services.ids.letters import LetterDesk
 from issuance.services.ids.offers import OfferDesk
@@ -23,13 +25,13 @@ class IdDesks:
     letters: LetterDesk
 
     @classmethod
-    def open(cls, units: Units, credentials: Credentials) -> Self:
-        """Put them together."""
+    def open(cls, units: Units, credentials: Credentials, press: Callable[[], Press]) -> Self:
+        """Put them together. `press` sets letters."""
         accounts = AccountDesk(units, credentials)
         return cls(
             accounts,
             SignatoryDesk(units, accounts),
             PeopleDesk(units, accounts, credentials),
             OfferDesk(units, accounts),
-            LetterDesk(units, credentials),
+            LetterDesk(units, credentials, press),
         )

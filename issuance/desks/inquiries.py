@@ -56,7 +56,9 @@ class Inquiries:
     def job(self) -> AnswerJob:
         """Signs what is confirmed."""
         office = self._office
-        return AnswerJob(office.units, office.claims, self._certificates, lambda: office.keys, self._teller)
+        return AnswerJob(
+            office.units, office.claims, self._certificates, lambda: office.keys, self._teller, lambda: office.press
+        )
 
     @cached_property
     def daily(self) -> CaseDaily:

@@ -53,7 +53,7 @@ class Connecting:
     @cached_property
     def clients(self) -> ClientDesk:
         """The federation's desk of third parties' systems."""
-        return ClientDesk(self._office.units, secrets.token_bytes)
+        return ClientDesk(self._office.units, secrets.token_bytes, loopback=self._office.config.sandbox)
 
     @cached_property
     def systems(self) -> ChamberSystemDesk:

@@ -25,3 +25,9 @@ class ChamberProfile(BaseModel):
     place: Line
     certifying_officer: Line
     statements: dict[Language, dict[str, Lines]]
+    sandbox: bool = False
+    """Whether the installation that wrote it is a sandbox: there is no way from one kind to the other."""
+
+    def as_stored(self) -> str:
+        """Return it as JSON; a real chamber's says nothing of sandboxes, as it did before there were any."""
+        return self.model_dump_json(exclude=None if self.sandbox else {"sandbox"})

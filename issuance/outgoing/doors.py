@@ -19,9 +19,12 @@ _DEMO_GATEWAY = "{number}@fax.example.jp"
 def open_doors(config: OfficeConfig) -> dict[Channel, Door]:
     """Return the doors that are configured, none without a mail server; raise `ConfigError` for settings unfit.
 
-    A demo without settings writes into its own folder, faxes too.
+    A demo without settings writes into its own folder, faxes too. A sandbox has its outbox and no other way out.
     """
     url, gateway = config.smtp_url, config.fax_gateway
+    if config.sandbox:
+        # `load_config` lets no other address through.
+        url, gateway = url or f"{_FOLDER}{config.outbox}", _DEMO_GATEWAY
     if url is None and config.is_demo:
         url, gateway = f"{_FOLDER}{config.demo / 'mail'}", gateway or _DEMO_GATEWAY
     if url is None:
@@ -32,7 +35,7 @@ def open_doors(config: OfficeConfig) -> dict[Channel, Door]:
     sender = _sender(config.mail_from)
     doors: dict[Channel, Door] = {Channel.MAIL: MailDoor(transport, sender)}
     if gateway:
-        doors[Channel.FAX] = FaxDoor(transport, sender, gateway)
+        doors[Channel.FAX] = FaxDoor(transport, sender, gateway, sandbox=config.sandbox)
     return doors
 
 

@@ -45,14 +45,15 @@ class FaxDoor:
 
     taken = Delivery.HANDED
 
-    def __init__(self, transport: Transport, mail_from: str, gateway: str) -> None:
+    def __init__(self, transport: Transport, mail_from: str, gateway: str, *, sandbox: bool = False) -> None:
         self._transport = transport
         self._from = mail_from
         self._gateway = check_gateway(gateway)
+        self._sandbox = sandbox
 
     @cached_property
     def _press(self) -> Press:
-        return Press()
+        return Press(sandbox=self._sandbox)
 
     def deliver(self, letter: Letter) -> Answer:
         """Draw the sheet and hand it over."""

@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -30,10 +31,14 @@ from signing.content import AnyContent, InvoiceCertification, SignatureCertifica
 class Press:
     """Prints certificates with the fonts of some directories. One press serves any number of threads."""
 
-    def __init__(self, font_directories: Sequence[Path] = FONT_DIRECTORIES) -> None:
-        """Find the fonts; raise :class:`PaperError` that names the package of a missing one."""
+    def __init__(self, font_directories: Sequence[Path] = FONT_DIRECTORIES, *, sandbox: bool = False) -> None:
+        """Find the fonts; raise :class:`PaperError` that names the package of a missing one.
+
+        In a `sandbox` SPECIMEN stands across every page of whatever is typeset.
+        """
         require_fonts(font_directories)
         self._directories = tuple(font_directories)
+        self._sandbox = sandbox
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
@@ -62,6 +67,8 @@ class Press:
         pages = None
         if document is not None and rendering is not Rendering.REFERENCE_COPY:
             pages = _pages_of(document, content, pictures)
+        if self._sandbox:
+            stationery = replace(stationery, sandbox=True)
         texts, images = _files_of(content, seal_url, rendering, stationery, pictures, pages)
         midnight = dt.datetime.combine(content.issued, dt.time(), tzinfo=dt.UTC)
         sheets = self._compile(_forms() | texts, images, midnight)
@@ -75,7 +82,12 @@ class Press:
 
     def typeset_files(self, files: Mapping[str, bytes], timestamp: dt.datetime) -> bytes:
         """Return the PDF/A-2b of the document `main.typ` and the texts and SVG drawings that it reads."""
-        return self._compile(dict(files), {}, timestamp)
+        texts = dict(files)
+        if self._sandbox:
+            # None of our letters puts anything in the foreground of a page: the mark stands on each.
+            forms = _forms()
+            texts |= {"sandbox.typ": forms["sandbox.typ"], "main.typ": forms["sandbox-page.typ"] + texts["main.typ"]}
+        return self._compile(texts, {}, timestamp)
 
     def _compile(self, texts: dict[str, bytes], images: dict[str, bytes], timestamp: dt.datetime) -> bytes:
         """Typeset `main.typ`. Texts are handed over in memory; typst reads images from a folder alone."""
@@ -162,6 +174,7 @@ def _files_of(
         "date": {"year": issued.year, "month": issued.month, "day": issued.day},
         "check_host": stationery.check_host,
         "qr": qr,
+        "sandbox": stationery.sandbox,
         "bound": {
             "wide": None if pages is None else [page.is_wide for page in pages],
             "margin": MARGIN,

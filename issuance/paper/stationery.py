@@ -68,6 +68,8 @@ class Stationery:
     officer_signature: bytes | None = None
     signatory_signature: bytes | None = None
     qr_millimetres: int = 28
+    sandbox: bool = False
+    """Whether SPECIMEN stands across every sheet, whatever it is: nothing that a sandbox prints is genuine."""
 
     def __post_init__(self) -> None:
         """Refuse a size of the QR code that was never tried on a fax machine, and a host that is none."""

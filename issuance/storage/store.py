@@ -14,6 +14,7 @@ from issuance.domain.chamber import ChamberProfile
 from issuance.domain.ledger import NOT_IMPRINTED, Imprinted, LedgerEntry, Stage
 from issuance.errors import ConflictError, RefusedError
 from issuance.storage.engine import open_engine, translated_errors
+from issuance.storage.kind import check_kind
 from issuance.storage.migrate import check_revision
 from issuance.storage.tables import chambers
 from issuance.storage.tables import ledger as t
@@ -66,29 +67,37 @@ class Numbered:
 class OfficeStore:
     """The office's database."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, sandbox: bool = False) -> None:
         self.engine = engine
+        self._sandbox = sandbox
         self._reading = engine.execution_options(read_only=True)
 
     @classmethod
-    def open(cls, url: str) -> "OfficeStore":
-        """Open a database whose tables are of this program's revision; else raise `StorageError` with what to do."""
+    def open(cls, url: str, *, sandbox: bool = False) -> "OfficeStore":
+        """Open a database whose tables are of this program's revision; else raise `StorageError` with what to do.
+
+        So does a database of the other kind: a sandbox's where none is meant, a real one for a `sandbox`.
+        """
         engine = open_engine(url)
         try:
             check_revision(engine)
+            with translated_errors(), engine.execution_options(read_only=True).connect() as connection:
+                check_kind(connection, sandbox=sandbox)
         except BaseException:
             engine.dispose()
             raise
-        return cls(engine)
+        return cls(engine, sandbox=sandbox)
 
     def close(self) -> None:
         """Close the connections."""
         self.engine.dispose()
 
     def save_profile(self, profile: ChamberProfile) -> None:
-        """Add or replace a chamber's profile."""
-        values = {"code": profile.code, "profile": profile.model_dump_json()}
+        """Add or replace a chamber's profile; the installation's first one settles for good whether it is a sandbox."""
+        stored = profile.model_copy(update={"sandbox": self._sandbox}).as_stored()
+        values = {"code": profile.code, "profile": stored}
         with self._transaction() as connection:
+            check_kind(connection, sandbox=self._sandbox)
             statement = _upsert(connection)(chambers.chamber).values(values)
             connection.execute(
                 statement.on_conflict_do_update(index_elements=["code"], set_={"profile": values["profile"]})

@@ -35,6 +35,7 @@ def prepare_templates(app: Flask, office: Office, config: WebConfig) -> None:
         opens=lambda endpoint: may_open(current_app, endpoint),
         date_order=lambda: spoken_language().date_order,
         reference_url=config.reference_url,
+        sandbox=office.config.sandbox,
         now_of_the_office=lambda: office.clock(),
     )
     env.filters.update(day=day_text, month=month_text, moment=moment_text)

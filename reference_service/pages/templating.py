@@ -21,7 +21,12 @@ _OFFICE_LANGUAGES = frozenset({"en", "ja"})
 def prepare_templates(app: Flask, service: Service) -> None:
     """Set the application's templates up; raises `AssetsMissingError` where nothing was built."""
     find_shared_templates(app)
-    app.jinja_env.globals.update(messages=messages, Kind=Kind, asset=load_assets(Path(app.static_folder or "")))
+    app.jinja_env.globals.update(
+        messages=messages,
+        Kind=Kind,
+        asset=load_assets(Path(app.static_folder or "")),
+        sandbox=service.config.sandbox,
+    )
     register_filters(app)
 
     @app.context_processor

@@ -24,6 +24,9 @@ BOTH_GOOD = dt.timedelta(days=1)
 # RFC 3986 without what Authlib could not repeat in an error, and without the fragment that RFC 6749, 3.1.2 forbids.
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
+# An address of figures: `localhost` may lead elsewhere (RFC 8252, section 8.3).
+_LOOPBACK = re.compile(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}(?![0-9@])")
+
 
 @dataclass(frozen=True)
 class Secrets:
@@ -62,13 +65,16 @@ class System:
     """Approved by the federation and switched on by the chamber; or, the chamber's own, in use."""
 
 
-def checked_redirects(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return addresses that answers may go to; raise `RefusedError` for one that is not exact, or not over TLS."""
+def checked_redirects(lines: Sequence[str], *, loopback: bool = False) -> tuple[str, ...]:
+    """Return addresses that answers may go to; raise `RefusedError` for one that is not exact, or not over TLS.
+
+    With `loopback`, http://127.0.0.1 with a port is let through (RFC 8252, section 7.3): it leaves no machine.
+    """
     found = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
     if not 1 <= len(found) <= MOST_REDIRECTS:
         raise RefusedError(_("Enter one to %(most)s addresses, one in each line.", most=MOST_REDIRECTS))
     for address in found:
-        if not _is_sound(address):
+        if not _is_sound(address) and not (loopback and _is_loopback(address)):
             raise RefusedError(
                 _(
                     "%(address)s cannot be used: a whole address is needed that begins with https://, without "
@@ -77,6 +83,10 @@ def checked_redirects(lines: Sequence[str]) -> tuple[str, ...]:
                 )
             )
     return found
+
+
+def _is_loopback(address: str) -> bool:
+    return _is_sound(f"https{address.removeprefix('http')}") and _LOOPBACK.match(address) is not None
 
 
 def _is_sound(address: str) -> bool:

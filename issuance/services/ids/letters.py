@@ -4,9 +4,8 @@ Terms of service, articles 8-1 and 9-1: the chamber chooses whether first passwo
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from functools import cached_property
 
 from pikepdf import Pdf
 
@@ -35,14 +34,11 @@ MOST_AT_ONCE = 20
 class LetterDesk:
     """Prints letters."""
 
-    def __init__(self, units: Units, credentials: Credentials) -> None:
+    def __init__(self, units: Units, credentials: Credentials, press: Callable[[], Press]) -> None:
         self._units = units
         self._credentials = credentials
-
-    @cached_property
-    def _press(self) -> Press:
-        # Fonts are looked for when the first letter is printed: most chambers print none.
-        return Press()
+        # Asked for when the first letter is printed, for it looks for fonts: most chambers print none.
+        self._press = press
 
     def print_for(self, actor: Actor, key: str) -> tuple[Account, bytes]:
         """Make a new one-time code for an id and return its letter as PDF. Codes and links before it end.
@@ -84,7 +80,7 @@ class LetterDesk:
             language=held.person.language,
             address=_address(unit, held),
         )
-        return print_letter(self._press, letter, settings_of(unit), unit.now)
+        return print_letter(self._press(), letter, settings_of(unit), unit.now)
 
 
 def _bound(letters: Sequence[bytes]) -> bytes:

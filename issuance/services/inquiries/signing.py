@@ -10,7 +10,6 @@ nothing behind and is done again; what is cut off after it is found signed.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
 
 from issuance.domain.actor import Actor
 from issuance.domain.calendar import ZONE, japan_date
@@ -58,13 +57,20 @@ class AnswerJob:
     """Sets and signs letters."""
 
     def __init__(
-        self, units: Units, claims: Claims, certificates: Certificates, keys: Callable[[], KeyStore], teller: Teller
+        self,
+        units: Units,
+        claims: Claims,
+        certificates: Certificates,
+        keys: Callable[[], KeyStore],
+        teller: Teller,
+        press: Callable[[], Press],
     ) -> None:
         self._units = units
         self._claims = claims
         self._certificates = certificates
         self._keys = keys
         self._teller = teller
+        self._press = press
 
     def round(self, chamber: str) -> Iterator[Outcome]:
         """Sign what is confirmed, the oldest first."""
@@ -100,7 +106,7 @@ class AnswerJob:
             case, settings, now = get_case(unit, answer.case), settings_of(unit), unit.now
         check_against(answer.statement, case, self._certificates)
         quoted = self._quoted(case)
-        pdf = print_answer(self._press, case, answer.statement, quoted, settings, now)
+        pdf = print_answer(self._press(), case, answer.statement, quoted, settings, now)
         signer = self._keys().pdf_signer(chamber, japan_date(now).year)
         return sign_with_reason(
             pdf,
@@ -137,10 +143,6 @@ class AnswerJob:
         with self._units.act(_job(chamber)) as unit:
             move_answer(unit, answer, AnswerEvent.STOP, stopped_because=str(error)[:MOST_REASON])
         return Outcome(answer.case, What.STOPPED, str(error))
-
-    @cached_property
-    def _press(self) -> Press:
-        return Press()
 
 
 def _successor(certified: Certified) -> str | None:

@@ -26,9 +26,11 @@ from issuance.storage.unit import Unit, Units
 class ClientDesk:
     """What the federation says of third parties' systems."""
 
-    def __init__(self, units: Units, random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(self, units: Units, random_bytes: Callable[[int], bytes], *, loopback: bool = False) -> None:
         self._units = units
         self._random_bytes = random_bytes
+        self._loopback = loopback
+        """Whether answers may go to the machine of whoever tries a system: in a sandbox alone."""
 
     def one(self, actor: Actor, key: str) -> tuple[ThirdParty, ClientSetting]:
         """Return a system and how it connects."""
@@ -41,7 +43,7 @@ class ClientDesk:
         """Say where a system's answers go and what it may ask for at most."""
         if not scopes:
             raise RefusedError(_("Choose at least one thing that the system may ask for."))
-        addresses = checked_redirects(redirects)
+        addresses = checked_redirects(redirects, loopback=self._loopback)
         with self._units.act(_federations(actor)) as unit:
             _living(unit, key)
             before = rows.client_setting(unit, key)

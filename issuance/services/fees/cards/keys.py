@@ -17,7 +17,8 @@ from issuance.services.fees.cards.stripe_gate import CardKeys, StripeGate
 
 _LOG = logging.getLogger(__name__)
 _API_KEY, _SECRET, _PREVIOUS = "api-key", "webhook-secret", "webhook-secret-previous"
-_KINDS = ("sk_live_", "rk_live_", "sk_test_", "rk_test_")
+_TEST_KINDS = ("sk_test_", "rk_test_")
+_KINDS = ("sk_live_", "rk_live_", *_TEST_KINDS)
 
 
 @dataclass
@@ -27,6 +28,8 @@ class KeyFiles:
     folder: Path
     api: str
     pages: str
+    sandbox: bool = False
+    """Whether keys for real payments are refused."""
     _open: dict[str, StripeGate] = field(default_factory=dict, repr=False)
 
     def of(self, chamber: str) -> CardGate | None:
@@ -35,7 +38,7 @@ class KeyFiles:
         if not (folder / _API_KEY).exists():
             return None
         try:
-            keys = _read(folder)
+            keys = _read(folder, _TEST_KINDS if self.sandbox else _KINDS)
         except ConfigError as error:
             _LOG.error("Cards of %s are switched off: %s", chamber, error)
             return None
@@ -45,11 +48,11 @@ class KeyFiles:
         return known
 
 
-def _read(folder: Path) -> CardKeys:
+def _read(folder: Path, kinds: tuple[str, ...]) -> CardKeys:
     api_key = _secret(folder / _API_KEY, "the key of the card service")
-    if not api_key.startswith(_KINDS):
+    if not api_key.startswith(kinds):
         # Not a character of it is shown: what stands there may be another secret.
-        raise ConfigError(f"{folder / _API_KEY} should begin with one of {', '.join(_KINDS)}")
+        raise ConfigError(f"{folder / _API_KEY} should begin with one of {', '.join(kinds)}")
     secrets = [_secret(folder / _SECRET, "the secret of the card service's events")]
     if (folder / _PREVIOUS).exists():
         secrets.append(_secret(folder / _PREVIOUS, "the previous secret of the card service's events"))

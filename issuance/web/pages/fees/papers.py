@@ -9,7 +9,6 @@ from issuance.domain.fees.statement import Month
 from issuance.letters.charge import ChargePaper, print_charge
 from issuance.letters.statement import print_statement
 from issuance.office import Office
-from issuance.paper import Press
 
 
 class ChargePapers:
@@ -17,7 +16,6 @@ class ChargePapers:
 
     def __init__(self, office: Office) -> None:
         self._office = office
-        self._press: Press | None = None
 
     def answer(self, charge_id: str, name: str) -> Response:
         """Return the PDF for who asks, or end the request with 404 where there is no such paper."""
@@ -29,19 +27,16 @@ class ChargePapers:
             paper is ChargePaper.RECEIPT and charge.state is not ChargeState.PAID
         ):
             abort(HTTPStatus.NOT_FOUND)
-        pdf = print_charge(self._fonts(), paper, charge, found.payer, found.settings, found.now, by_card=found.by_card)
+        pdf = print_charge(
+            self._office.press, paper, charge, found.payer, found.settings, found.now, by_card=found.by_card
+        )
         return _pdf(pdf, f"{paper.value}-{charge.reference}")
 
     def statement(self, organisation: str, month: str) -> Response:
         """Return the PDF of an account's month for who asks."""
         found = self._office.fees.views.statement(g.who, organisation, Month.read(month))
-        pdf = print_statement(self._fonts(), found.statement, found.payer, found.settings, found.now)
+        pdf = print_statement(self._office.press, found.statement, found.payer, found.settings, found.now)
         return _pdf(pdf, f"statement-{found.statement.month}")
-
-    def _fonts(self) -> Press:
-        if self._press is None:
-            self._press = Press()
-        return self._press
 
 
 def _pdf(data: bytes, name: str) -> Response:
