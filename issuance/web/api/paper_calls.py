@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from issuance.domain.application.application import PaperRole
 from issuance.domain.oauth.scopes import Scope
-from issuance.language import _
+from issuance.language import N_, _
 from issuance.office import Office
 from issuance.storage.api_calls import Kept
 from issuance.storage.unit import Unit
@@ -30,7 +30,7 @@ def add_paper_calls(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications/<application>/papers")
     @api(Scope.EVIDENCE_WRITE)
     @described(
-        "Hand a paper in: PDF, PNG or JPEG of 20 MB at most", PaperSeen, HTTPStatus.CREATED, file=True, once=True
+        N_("Hand a paper in: PDF, PNG or JPEG of 20 MB at most"), PaperSeen, HTTPStatus.CREATED, file=True, once=True
     )
     def add_paper(application: str) -> ResponseReturnValue:
         role, stream, name = _sent()
@@ -50,7 +50,7 @@ def add_paper_calls(pages: Blueprint, office: Office) -> None:
     @pages.delete("/applications/<application>/papers/<paper>")
     @api(Scope.EVIDENCE_WRITE)
     @described(
-        "Take a paper out; one that was submitted stays with the versions that it was submitted with",
+        N_("Take a paper out; one that was submitted stays with the versions that it was submitted with"),
         None,
         HTTPStatus.NO_CONTENT,
     )

@@ -9,7 +9,7 @@ from issuance.domain.application.states import State
 from issuance.domain.delivery.sheets import Sheet
 from issuance.domain.oauth.scopes import Scope
 from issuance.errors import RefusedError
-from issuance.language import _
+from issuance.language import N_, _
 from issuance.office import Office
 from issuance.services.applications.papers import ShownPaper
 from issuance.web.api.asked import Filter, query_as, told
@@ -46,27 +46,27 @@ def add_reading(pages: Blueprint, office: Office) -> None:
 
     @pages.get("/applications")
     @api(Scope.APPLICATIONS_READ)
-    @described("The applications that the id sees, what was changed last first", ApplicationPage, asks=Filter)
+    @described(N_("The applications that the id sees, what was changed last first"), ApplicationPage, asks=Filter)
     def applications() -> ResponseReturnValue:
         page = office.applications.lists.page(caller().actor, query_as(Filter).ask)
         return told(ApplicationPage(applications=[line_of(each) for each in page.lines], next=cursor_text(page.after)))
 
     @pages.get("/applications/<application>")
     @api(Scope.APPLICATIONS_READ)
-    @described("One application: as typed, as submitted, its remarks and history", ApplicationSeen)
+    @described(N_("One application: as typed, as submitted, its remarks and history"), ApplicationSeen)
     def application(application: str) -> ResponseReturnValue:
         found = seen_application(office, application)
         return told(found, version=found.version)
 
     @pages.get("/applications/<application>/papers")
     @api(Scope.APPLICATIONS_READ)
-    @described("The papers beside an application", PaperPage)
+    @described(N_("The papers beside an application"), PaperPage)
     def papers(application: str) -> ResponseReturnValue:
         return told(PaperPage(papers=[paper_of(each) for each in papers_seen(office, application)]))
 
     @pages.get("/fees")
     @api(Scope.FEES_READ)
-    @described("The charges and the balance of the organisation in whose name the id pays", Fees)
+    @described(N_("The charges and the balance of the organisation in whose name the id pays"), Fees)
     def fees() -> ResponseReturnValue:
         called = caller()
         if called.holder is None:
@@ -76,7 +76,7 @@ def add_reading(pages: Blueprint, office: Office) -> None:
 
     @pages.get("/certificates")
     @api(Scope.CERTIFICATES_READ)
-    @described("The delivered certificates that can be printed now", Certificates)
+    @described(N_("The delivered certificates that can be printed now"), Certificates)
     def certificates() -> ResponseReturnValue:
         offers = office.delivery.printing.overview(caller().actor)
         return told(Certificates(certificates=[offered(each) for each in offers]))
@@ -84,13 +84,13 @@ def add_reading(pages: Blueprint, office: Office) -> None:
     # Each fetch is noted as a print (article 14-3). No browser loads it ahead: it asks for a token in a header.
     @pages.get("/certificates/<number>/original.pdf")
     @api(Scope.CERTIFICATES_READ)
-    @described("The ORIGINAL, to be printed until the 14th day. Each fetch is noted as a print", PDF)
+    @described(N_("The ORIGINAL, to be printed until the 14th day. Each fetch is noted as a print"), PDF)
     def original(number: str) -> ResponseReturnValue:
         return _fetched(office, number, ORIGINAL.name)
 
     @pages.get("/certificates/<number>/<sheet>.pdf")
     @api(Scope.CERTIFICATES_READ)
-    @described("A COPY that was ordered with it, as long as the ORIGINAL. Each fetch is noted as a print", PDF)
+    @described(N_("A COPY that was ordered with it, as long as the ORIGINAL. Each fetch is noted as a print"), PDF)
     def copy(number: str, sheet: str) -> ResponseReturnValue:
         return _fetched(office, number, sheet)
 

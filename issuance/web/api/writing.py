@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from issuance.domain.application.entry import Entry
 from issuance.domain.oauth.scopes import Scope
+from issuance.language import N_
 from issuance.office import Office
 from issuance.storage.api_calls import Kept
 from issuance.storage.applications import get_application
@@ -32,7 +33,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "Begin an application: blank, filled in, or as a copy",
+        N_("Begin an application: blank, filled in, or as a copy"),
         ApplicationLine,
         HTTPStatus.CREATED,
         takes=NewApplication,
@@ -53,7 +54,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.put("/applications/<application>")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "Keep what is typed, complete or not: in a draft, or to answer a return",
+        N_("Keep what is typed, complete or not: in a draft, or to answer a return"),
         ApplicationSeen,
         takes=Entry,
         versioned=True,
@@ -67,7 +68,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
 
     @pages.delete("/applications/<application>")
     @api(Scope.APPLICATIONS_WRITE)
-    @described("Throw a draft away that was never submitted", None, HTTPStatus.NO_CONTENT, versioned=True)
+    @described(N_("Throw a draft away that was never submitted"), None, HTTPStatus.NO_CONTENT, versioned=True)
     def discard(application: str) -> ResponseReturnValue:
         desks.drafts.discard(caller().actor, application, version_asked())
         return Response(status=HTTPStatus.NO_CONTENT)
@@ -75,7 +76,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications/<application>/submit")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "Hand it in at the chamber, the declaration confirmed",
+        N_("Hand it in at the chamber, the declaration confirmed"),
         ApplicationLine,
         takes=Declared,
         once=True,
@@ -96,7 +97,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications/<application>/ask-signatory")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "Lay it before the signatory, who submits it or sends it back",
+        N_("Lay it before the signatory, who submits it or sends it back"),
         ApplicationLine,
         takes=Nothing,
         once=True,
@@ -115,7 +116,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications/<application>/send-back")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "As the signatory: give it back to whoever filled it in, with remarks",
+        N_("As the signatory: give it back to whoever filled it in, with remarks"),
         ApplicationLine,
         takes=SentBack,
         once=True,
@@ -133,7 +134,7 @@ def add_writing(pages: Blueprint, office: Office) -> None:
     @pages.post("/applications/<application>/withdraw")
     @api(Scope.APPLICATIONS_WRITE)
     @described(
-        "Take it back; what was handed in stays on file",
+        N_("Take it back; what was handed in stays on file"),
         ApplicationLine,
         takes=Nothing,
         once=True,

@@ -7,6 +7,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 
 from issuance.domain.oauth.scopes import Scope
+from issuance.language import N_
 from issuance.office import Office
 from issuance.services.oauth.reading import application_of
 from issuance.web.api.described import described
@@ -27,7 +28,7 @@ def api_blueprint(office: Office) -> Blueprint:
 
     @pages.get("/whoami")
     @api()
-    @described("For whom a token acts, and what it may do now", WhoAmI)
+    @described(N_("For whom a token acts, and what it may do now"), WhoAmI)
     def whoami() -> ResponseReturnValue:
         called = caller()
         told: dict[str, object] = {
@@ -42,7 +43,7 @@ def api_blueprint(office: Office) -> Blueprint:
 
     @pages.get("/applications/<application>/status")
     @api(Scope.STATUS_READ)
-    @described("Where an application stands", Status)
+    @described(N_("Where an application stands"), Status)
     def status(application: str) -> ResponseReturnValue:
         with office.units.look(caller().actor) as unit:
             found = application_of(unit, caller(), application)
