@@ -6,20 +6,24 @@ obeyed silently.
 """
 
 import os
-import re
-import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from issuance.connections import ALLOW, REFUSE, plain_settings
-from issuance.domain.messages import MailAddress
-from issuance.errors import IssuanceError, RefusedError
+from issuance.errors import ConfigError
 from issuance.sandbox import live_card_keys, ways_out
+from issuance.settings_source import (
+    allow_or_refuse,
+    card_service,
+    collector,
+    days,
+    mail_address,
+    path,
+    read_settings,
+    yes_or_no,
+)
 
-_PREFIX = "ISSUANCE_"
-_CONFIG = "ISSUANCE_CONFIG"
 DEFAULT_DIRECTORY = Path("var")
 WEB_SETTINGS = frozenset(
     {
@@ -34,10 +38,6 @@ WEB_SETTINGS = frozenset(
     }
 )
 """Settings that `issuance.web.config` reads; they may stand in the same places."""
-
-
-class ConfigError(IssuanceError):
-    """A setting is unknown, missing or cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -176,16 +176,16 @@ DEMO_MARK = "THIS-IS-A-DEMO.txt"
 
 def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path | None = None) -> OfficeConfig:
     """Read the settings; `directory` (from the command line) wins over both sources."""
-    settings = _settings(environment)
+    settings = read_settings(environment)
     known = {field.name for field in fields(OfficeConfig)} | WEB_SETTINGS
     unknown = sorted(settings.keys() - known)
     if unknown:
         raise ConfigError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
     root = (directory or Path(settings.get("directory", DEFAULT_DIRECTORY))).resolve()
-    plain = _choice(settings, "plain_connections", REFUSE)
+    plain = allow_or_refuse(settings, "plain_connections", REFUSE)
     if plain == REFUSE:
         _refuse_plain(settings, environment)
-    sandbox = _is_sandbox(settings)
+    sandbox = yes_or_no(settings, "sandbox")
     if sandbox:
         _refuse_ways_out(settings, root)
     return OfficeConfig(
@@ -195,42 +195,35 @@ def load_config(environment: Mapping[str, str] = os.environ, *, directory: Path 
         documents_url=settings.get("documents_url", f"file://{root}/register/documents"),
         originals_url=settings.get("originals_url", f"file://{root}/office/documents"),
         passphrase_file=Path(settings.get("passphrase_file", root / "keys" / "passphrase")),
-        token_pin_file=_path(settings, "token_pin_file"),
+        token_pin_file=path(settings, "token_pin_file"),
         redis_url=settings.get("redis_url") or None,
         clamd=settings.get("clamd") or None,
-        uploads_unscanned=_choice(settings, "uploads_unscanned", ALLOW),
+        uploads_unscanned=allow_or_refuse(settings, "uploads_unscanned", ALLOW),
         sandbox=sandbox,
         plain_connections=plain,
         # By name, not by figures: browsers make no passkeys for an address of figures.
         public_url=settings.get("public_url", f"http://localhost:{settings.get('port', '8001')}").rstrip("/"),
         smtp_url=settings.get("smtp_url") or None,
-        smtp_password_file=_path(settings, "smtp_password_file"),
-        smtp_ca_file=_path(settings, "smtp_ca_file"),
+        smtp_password_file=path(settings, "smtp_password_file"),
+        smtp_ca_file=path(settings, "smtp_ca_file"),
         mail_from=settings.get("mail_from", OfficeConfig.mail_from),
-        on_call_mail=_mail(settings, "on_call_mail"),
+        on_call_mail=mail_address(settings, "on_call_mail"),
         fax_gateway=settings.get("fax_gateway") or None,
-        traces_url=_collector(settings),
-        beats=_path(settings, "beats"),
+        traces_url=collector(settings),
+        beats=path(settings, "beats"),
         backup_url=settings.get("backup_url") or None,
-        backup_days=_days(settings, "backup_days", OfficeConfig.backup_days),
-        backup_recipients_file=_path(settings, "backup_recipients_file"),
+        backup_days=days(settings, "backup_days", OfficeConfig.backup_days),
+        backup_recipients_file=path(settings, "backup_recipients_file"),
         backup_cluster=settings.get("backup_cluster") or None,
-        backup_cluster_password_file=_path(settings, "backup_cluster_password_file"),
-        card_api=_card_service(settings, "card_api", OfficeConfig.card_api),
-        card_pages=_card_service(settings, "card_pages", OfficeConfig.card_pages),
+        backup_cluster_password_file=path(settings, "backup_cluster_password_file"),
+        card_api=card_service(settings, "card_api", OfficeConfig.card_api),
+        card_pages=card_service(settings, "card_pages", OfficeConfig.card_pages),
     )
 
 
 def web_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Return the settings of the web application alone, as texts."""
-    return {name: value for name, value in _settings(environment).items() if name in WEB_SETTINGS}
-
-
-def _choice(settings: Mapping[str, str], name: str, default: str) -> str:
-    chosen = settings.get(name, default)
-    if chosen not in (ALLOW, REFUSE):
-        raise ConfigError(f"{name} is {chosen!r}: allow or refuse is expected.")
-    return chosen
+    return {name: value for name, value in read_settings(environment).items() if name in WEB_SETTINGS}
 
 
 def _refuse_plain(settings: Mapping[str, str], environment: Mapping[str, str]) -> None:
@@ -240,94 +233,8 @@ def _refuse_plain(settings: Mapping[str, str], environment: Mapping[str, str]) -
         raise ConfigError(f"{' '.join(plain)} In a network of yours alone, set ISSUANCE_PLAIN_CONNECTIONS=allow.")
 
 
-def _is_sandbox(settings: Mapping[str, str]) -> bool:
-    text = settings.get("sandbox", "no")
-    if text not in ("yes", "no"):
-        raise ConfigError(f"sandbox is {text!r}: yes or no is expected.")
-    return text == "yes"
-
-
 def _refuse_ways_out(settings: Mapping[str, str], root: Path) -> None:
     """Stop where a sandbox would reach people or money outside."""
     found = [*ways_out(settings), *live_card_keys(root / "keys" / "cards")]
     if found:
         raise ConfigError(f"{' '.join(found)} This is a sandbox (ISSUANCE_SANDBOX=yes): nothing leaves it.")
-
-
-def _card_service(settings: Mapping[str, str], name: str, default: str) -> str:
-    """Return an address of the card service: scheme and host alone, and TLS unless it is this very machine."""
-    address = settings.get(name, default).rstrip("/")
-    if not re.fullmatch(r"https://[a-z0-9.-]+(:[0-9]+)?|http://(127\.0\.0\.1|localhost):[0-9]+", address):
-        raise ConfigError(f"{name} is {address!r}: https:// and a host is expected, such as {default}.")
-    return address
-
-
-def _mail(settings: Mapping[str, str], name: str) -> str | None:
-    if not settings.get(name):
-        return None
-    try:
-        return str(MailAddress(settings[name]))
-    except RefusedError as error:
-        raise ConfigError(f"{name} is {settings[name]!r}: an address such as oncall@example.jp is expected.") from error
-
-
-def _days(settings: Mapping[str, str], name: str, default: int) -> int:
-    text = settings.get(name, str(default))
-    if not re.fullmatch(r"[1-9][0-9]{0,2}", text):
-        raise ConfigError(f"{name} is {text!r}: a number of days from 1 to 999 is expected, such as {default}.")
-    return int(text)
-
-
-def _collector(settings: Mapping[str, str]) -> str | None:
-    address = settings.get("traces_url") or None
-    if address is not None and not re.fullmatch(r"https?://[^\s/?#@]+/[^\s?#@]*", address):
-        raise ConfigError(f"traces_url is {address!r}: http://127.0.0.1:4318/v1/traces is expected.")
-    return address
-
-
-def _path(settings: Mapping[str, str], name: str) -> Path | None:
-    return Path(settings[name]) if settings.get(name) else None
-
-
-def read_secret(path: Path, what: str) -> bytes:
-    """Read a one-line secret from a file that only its owner can read, or root's that our group alone can."""
-    try:
-        if _is_open_to_others(path.stat()):
-            raise ConfigError(f"{path} holds {what} and can be read by others. Run: chmod 600 {path}")
-        secret = path.read_bytes().strip()
-    except OSError as error:
-        raise ConfigError(f"The file with {what} cannot be read: {error}.") from error
-    if not secret:
-        raise ConfigError(f"The file {path} should hold {what} and is empty.")
-    return secret
-
-
-def _is_open_to_others(found: os.stat_result) -> bool:
-    """Tell whether somebody else can read a secret's file.
-
-    A cluster hands secrets out as root's files that the pod's group can read: then the group is ours by design.
-    """
-    open_to = stat.S_IMODE(found.st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
-    is_handed_out = found.st_uid == 0 and os.geteuid() != 0
-    return open_to not in ((0, stat.S_IRGRP) if is_handed_out else (0,))
-
-
-def _settings(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return what the settings file and the environment say, by name in small letters; the environment wins."""
-    settings = _from_file(environment.get(_CONFIG))
-    for name, value in environment.items():
-        if name.startswith(_PREFIX) and name != _CONFIG:
-            settings[name.removeprefix(_PREFIX).lower()] = value
-    return settings
-
-
-def _from_file(path: str | None) -> dict[str, str]:
-    if path is None:
-        return {}
-    try:
-        settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"The settings file {path} cannot be read: {error}.") from error
-    if not all(isinstance(value, str) for value in settings.values()):
-        raise ConfigError(f"Every setting in {path} is a text in quotes.")
-    return dict(settings)

@@ -27,3 +27,7 @@ class ConflictError(IssuanceError):
 
 class ClockError(IssuanceError):
     """The machine's clock cannot be right."""
+
+
+class ConfigError(IssuanceError):
+    """A setting is unknown, missing or cannot be read."""

@@ -5,16 +5,17 @@ from functools import cached_property
 from typing import Self
 
 from issuance.confidential import Confidential
-from issuance.config import ConfigError, OfficeConfig, read_secret
+from issuance.config import OfficeConfig
 from issuance.desks.applications import OfficeDataShelf
 from issuance.domain.application.context import OfficeData
 from issuance.domain.ids import FEDERATION
 from issuance.domain.sign_in.session import SessionTimes
-from issuance.errors import KindError, StorageError
+from issuance.errors import ConfigError, KindError, StorageError
 from issuance.intake.checking import Checker
 from issuance.intake.clamd import Clamd
 from issuance.log_announcer import LogAnnouncer
 from issuance.sandbox import misnamed
+from issuance.secret_files import read_secret
 from issuance.services.chamber.directory import ChamberDirectory
 from issuance.services.upload_pictures import UploadPictures
 from issuance.services.uploads import Uploads

@@ -8,13 +8,13 @@ from issuance.bulletin.api_keys import ApiKeyDesk
 from issuance.bulletin.desk import BulletinDesk
 from issuance.bulletin.draft import DraftFile
 from issuance.bulletin.notes import BulletinNotes
-from issuance.config import read_secret
 from issuance.desks.imprints import Imprints
 from issuance.foundations import Foundations
 from issuance.key_store import KeyStore
 from issuance.originals import Originals
 from issuance.paper import Press
 from issuance.publish import Publisher
+from issuance.secret_files import read_secret
 from issuance.services.certificates.copies import CopyService
 from issuance.services.certificates.issue import IssueService
 from issuance.services.certificates.print_room import PrintRoom

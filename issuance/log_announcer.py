@@ -14,7 +14,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from issuance.config import ConfigError
+from issuance.errors import ConfigError
 from register.log_channel import CHANNEL, message_of
 from register.redis_address import RedisAddressError, open_client
 

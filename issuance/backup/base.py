@@ -21,8 +21,9 @@ from issuance.backup.keys import Opener
 from issuance.backup.manifest import new_id
 from issuance.backup.place import Place
 from issuance.backup.sealing import seal, unseal
-from issuance.config import OfficeConfig, read_secret
+from issuance.config import OfficeConfig
 from issuance.files import make_private_folder
+from issuance.secret_files import read_secret
 
 FOLDER = "base"
 _DONE = "base.json"

@@ -12,8 +12,8 @@ from issuance.backup.restored import read_note
 from issuance.backup.restoring import Restorer
 from issuance.commands.backup_common import one_at_a_time, shelf_of
 from issuance.commands.common import add_directory, open_office, say
-from issuance.config import read_secret
 from issuance.errors import RefusedError
+from issuance.secret_files import read_secret
 
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

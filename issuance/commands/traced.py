@@ -3,7 +3,8 @@
 import argparse
 import time
 
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from tracing import TracingError, open_spans
 
 

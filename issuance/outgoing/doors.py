@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from issuance.config import ConfigError, OfficeConfig
+from issuance.config import OfficeConfig
 from issuance.connections import ALLOW
 from issuance.domain.messages import Channel, MailAddress
-from issuance.errors import RefusedError
+from issuance.errors import ConfigError, RefusedError
 from issuance.outgoing.fax import FaxDoor
 from issuance.outgoing.folder import FolderTransport
 from issuance.outgoing.letter import Door

@@ -10,9 +10,8 @@ from functools import cached_property
 from importlib import resources
 from zoneinfo import ZoneInfo
 
-from issuance.config import ConfigError
 from issuance.domain.messages import Delivery, FaxNumber, MailAddress
-from issuance.errors import IssuanceError
+from issuance.errors import ConfigError, IssuanceError
 from issuance.outgoing.letter import Answer, Letter, Verdict
 from issuance.outgoing.mail import Transport, envelope
 from issuance.paper.errors import PaperError

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
-from issuance.config import ConfigError, read_secret
+from issuance.errors import ConfigError
 from issuance.outgoing.letter import Answer, UnreachableError, Verdict
+from issuance.secret_files import read_secret
 from register.encrypted import plain_mail
 
 TIMEOUT_SECONDS = 30.0

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from issuance.config import ConfigError, OfficeConfig, read_secret, web_settings
+from issuance.config import OfficeConfig, web_settings
+from issuance.errors import ConfigError
+from issuance.secret_files import read_secret
 from issuance.web.limits.policy import REQUESTS_PER_MINUTE
 
 DEFAULT_PORT = 8001

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from issuance.office import Office
 from issuance.web.app import create_app
 from issuance.web.config import load_web_config

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from issuance.config import ConfigError as OfficeConfigError
+from issuance.errors import ConfigError as OfficeConfigError
 from issuance.log_announcer import REST_SECONDS, LogAnnouncer
 from issuance.office import system_clock
 from reference_service import log_push

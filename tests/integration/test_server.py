@@ -187,9 +187,7 @@ def test_the_first_certificate_is_found_and_scanned(server: Server) -> None:
     demo, original = "/var/lib/originseal/demo", "/var/lib/originseal/exchange/original.pdf"
     machine.run("mkdir", demo)
     machine.run("touch", f"{demo}/{DEMO_MARK}")
-    _hand_in(
-        machine, Path("issuance/demo/samples/coo-jp.json").read_bytes(), "/var/lib/originseal/exchange/draft.json"
-    )
+    _hand_in(machine, Path("issuance/demo/samples/coo-jp.json").read_bytes(), "/var/lib/originseal/exchange/draft.json")
     machine.run("chmod", "a+r", "/var/lib/originseal/exchange/draft.json")
     said = machine.run(
         "issuance", "issue", "/var/lib/originseal/exchange/draft.json", "--chamber", "TYO", "--pdf", original

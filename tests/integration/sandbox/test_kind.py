@@ -10,9 +10,8 @@ from sqlalchemy import select, text
 
 from issuance.cli import main
 from issuance.commands.serve import check_start
-from issuance.config import ConfigError
 from issuance.demo.profile import PROFILE
-from issuance.errors import KindError
+from issuance.errors import ConfigError, KindError
 from issuance.office import Office
 from issuance.setup import make_databases
 from issuance.storage.engine import open_engine

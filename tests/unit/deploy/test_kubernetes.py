@@ -110,7 +110,7 @@ def test_secrets_come_by_reference_alone(manifest: dict[str, Any], pod: dict[str
             assert not re.search(r"KEY|TOKEN|PASSWORD$", variable["name"]) or "valueFrom" in variable, variable["name"]
             assert "@" not in variable.get("value", "")
     for volume in pod["spec"]["volumes"]:
-        # What kubelet gives to the pod's group is what the office takes (issuance.config.read_secret).
+        # What kubelet gives to the pod's group is what the office takes (issuance.secret_files.read_secret).
         assert volume.get("secret", {}).get("defaultMode", 0o440) in (0o440, 0o444)
 
 

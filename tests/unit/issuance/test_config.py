@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from issuance.config import ConfigError, load_config, read_secret
+from issuance.config import load_config
+from issuance.errors import ConfigError
+from issuance.secret_files import read_secret
 
 
 def test_without_settings_everything_lies_below_the_folder(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from issuance.outgoing.doors import open_doors
 
 CLEAR = {

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from issuance.config import ConfigError, OfficeConfig, load_config
+from issuance.config import OfficeConfig, load_config
 from issuance.domain.messages import Channel
 from issuance.domain.oauth.systems import checked_redirects
-from issuance.errors import RefusedError
+from issuance.errors import ConfigError, RefusedError
 from issuance.outgoing.doors import open_doors
 from issuance.sandbox import misnamed
 from issuance.services.fees.cards.keys import KeyFiles

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from issuance import config
-from issuance.config import ConfigError, read_secret
+from issuance.errors import ConfigError
+from issuance.secret_files import read_secret
 
 OURS, ROOT = 10002, 0
 

@@ -11,7 +11,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import issuance.commands.traced as traced
 import issuance.web.wsgi as office_wsgi
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from issuance.web.spans import send_spans
 from reference_service.metrics.spanned import SpannedTally
 from tests.without import output_without

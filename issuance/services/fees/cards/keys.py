@@ -11,7 +11,8 @@ import logging
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from issuance.config import ConfigError, read_secret
+from issuance.errors import ConfigError
+from issuance.secret_files import read_secret
 from issuance.services.fees.cards.gate import CardGate
 from issuance.services.fees.cards.stripe_gate import CardKeys, StripeGate
 

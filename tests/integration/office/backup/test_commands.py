@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from issuance.cli import main as issuance
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from issuance.trust.repository import TrustRepository
 from scanner.errors import ScannerError
 from scanner.trust.source import source_of

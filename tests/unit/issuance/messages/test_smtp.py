@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from issuance.config import ConfigError
 from issuance.domain.messages import MailAddress
+from issuance.errors import ConfigError
 from issuance.files import write_durably
 from issuance.outgoing.letter import Answer, Letter, Sender, UnreachableError, Verdict
 from issuance.outgoing.mail import MailDoor

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from issuance.config import ConfigError, load_config
+from issuance.config import load_config
+from issuance.errors import ConfigError
 from issuance.files import write_durably
 from issuance.web.config import WebConfig, load_web_config
 
