@@ -39,6 +39,7 @@ from issuance.key_store import KeyStore
 from issuance.log_announcer import LogAnnouncer
 from issuance.originals import Originals
 from issuance.outgoing.doors import open_doors
+from issuance.outgoing.webhook import WebhookDoor
 from issuance.publish import Publisher
 from issuance.services.applications.described import Describer
 from issuance.services.certificates.copies import CopyService
@@ -327,6 +328,7 @@ class Office:
             self.claims,
             self.tenants,
             open_doors(self.config),
+            WebhookDoor(loopback=self.config.calls_loopback),
             self.config.public_url,
             lambda: self.bulletin_notes,
             lambda: self.bulletin_desk,
