@@ -7,21 +7,24 @@ the public internet: no private network, no neighbour, no service of a cloud for
 vectors are data (tests/unit/issuance/webhooks/addresses.json).
 """
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 Address = IPv4Address | IPv6Address
 
 _CARRIERS = tuple(
     IPv6Network(network)
     for network in (
-        "::/96",  # IPv4-compatible, given up by RFC 4291
-        "64:ff9b::/96",  # RFC 6052: a translator leads on to any IPv4 address
-        "64:ff9b:1::/48",  # RFC 8215
         "2001::/32",  # Teredo, RFC 4380
         "2002::/16",  # 6to4, RFC 3056
     )
 )
-"""Networks whose addresses carry an IPv4 address that another machine connects to."""
+"""Networks of public addresses that carry an IPv4 address, to which another machine connects."""
+
+_UNICAST = IPv6Network("2000::/3")
+"""All that IANA has given out for the public internet."""
+
+_SERVICES = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
+"""Of protocols (RFC 6890, 7526): some of them count as global, none of them is anybody's server."""
 
 
 def may_call(address: Address, *, loopback: bool) -> bool:
@@ -33,7 +36,10 @@ def may_call(address: Address, *, loopback: bool) -> bool:
             return False
     if address.is_loopback:
         return loopback
-    if isinstance(address, IPv6Address) and any(address in network for network in _CARRIERS):
+    if isinstance(address, IPv6Address):
+        if address not in _UNICAST or any(address in network for network in _CARRIERS):
+            return False
+    elif any(address in network for network in _SERVICES):
         return False
     special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local
     return address.is_global and not special
