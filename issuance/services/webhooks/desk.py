@@ -139,8 +139,9 @@ def _seen(unit: Unit, system: str) -> tuple[str, str, bool]:
         third = get_system(unit, system)
         return third.name, third.operator, True
     found = find_system(unit, system)
-    if found is None:
-        raise RefusedError(_("There is no such system: open the list again."))
+    if found is None:  # a third party's that was not set up yet
+        third = get_system(unit, system)
+        return third.name, third.operator, False
     return found.name, found.operator, found.is_own
 
 
