@@ -24,7 +24,7 @@ STATES = {
     WebhookState.SENDING: (N_("is being sent"), "open"),
     WebhookState.TAKEN: (N_("taken"), "good"),
     WebhookState.GIVEN_UP: (N_("given up"), "stopped"),
-    WebhookState.NOT_ALLOWED: (N_("not sent: the system may not read it any more"), "ended"),
+    WebhookState.NOT_ALLOWED: (N_("not sent"), "ended"),
 }
 
 TROUBLES = {
@@ -37,7 +37,7 @@ TROUBLES = {
 }
 
 OFF_REASONS = {
-    OffReason.BY_HAND: N_("switched off"),
-    OffReason.GONE: N_("switched off: it answered that it wants no more messages (410)"),
-    OffReason.FAILING: N_("switched off: it took no message for five days"),
+    OffReason.BY_HAND: N_("switched off by hand"),
+    OffReason.GONE: N_("it answered that it wants no more messages (410)"),
+    OffReason.FAILING: N_("it took no message for five days"),
 }

@@ -10,18 +10,19 @@ from dataclasses import dataclass
 
 from issuance.domain.actor import Actor
 from issuance.domain.ids import FEDERATION, IdKind
+from issuance.domain.oauth.scopes import Scope
 from issuance.domain.staff import StaffAct
 from issuance.domain.third_parties import ThirdPartyState
 from issuance.domain.webhooks.deliveries import Delivery, WebhookState
 from issuance.domain.webhooks.endpoints import MOST_ENDPOINTS, Endpoint, OffReason, checked_address, checked_events
-from issuance.domain.webhooks.events import TEST, WebhookEvent, event_text, trial_body
+from issuance.domain.webhooks.events import READ_BY, TEST, WebhookEvent, event_text, trial_body
 from issuance.domain.webhooks.signing import SECRET_BYTES, secret_text
 from issuance.errors import RefusedError
 from issuance.language import _
 from issuance.services.chamber.staff_rights import check_staff
 from issuance.storage import webhook_deliveries as deliveries
 from issuance.storage import webhook_endpoints as rows
-from issuance.storage.oauth_systems import find_system, get_own
+from issuance.storage.oauth_systems import client_setting, find_system, get_own
 from issuance.storage.third_parties import get_system
 from issuance.storage.unit import Unit, Units
 
@@ -42,6 +43,8 @@ class Told:
     deliveries: tuple[Delivery, ...]
     is_kept_here: bool
     """Whether the actor's chamber looks after the endpoints."""
+    events: tuple[WebhookEvent, ...]
+    """What its scopes let it be told of."""
 
     def can_be_sent_again(self, delivery: Delivery) -> bool:
         """Whether somebody may have a delivery sent again: it was given up, and where it goes is on."""
@@ -59,7 +62,7 @@ class WebhookDesk:
     def of_system(self, actor: Actor, system: str) -> Told:
         """Return what a system is told, and of what."""
         with self._units.look(actor) as unit:
-            name, operator, kept = _seen(unit, system)
+            name, operator, kept, scopes = _seen(unit, system)
             return Told(
                 system,
                 name,
@@ -67,6 +70,7 @@ class WebhookDesk:
                 tuple(rows.endpoints_of(unit, system)),
                 tuple(deliveries.deliveries_of(unit, system, LISTED)),
                 kept,
+                tuple(event for event in WebhookEvent if READ_BY[event] in scopes),
             )
 
     def add(self, actor: Actor, system: str, address: str, events: Collection[WebhookEvent]) -> tuple[str, str]:
@@ -133,16 +137,16 @@ class WebhookDesk:
         return secret_text(self._random_bytes(SECRET_BYTES))
 
 
-def _seen(unit: Unit, system: str) -> tuple[str, str, bool]:
-    """Return a system's name, who runs it, and whether the unit's chamber looks after its endpoints."""
+def _seen(unit: Unit, system: str) -> tuple[str, str, bool, frozenset[Scope]]:
+    """Return a system's name, who runs it, whether the unit's chamber looks after its endpoints, and its scopes."""
     if unit.chamber == FEDERATION:
         third = get_system(unit, system)
-        return third.name, third.operator, True
+        return third.name, third.operator, True, client_setting(unit, system).scopes
     found = find_system(unit, system)
     if found is None:  # a third party's that was not set up yet
         third = get_system(unit, system)
-        return third.name, third.operator, False
-    return found.name, found.operator, found.is_own
+        return third.name, third.operator, False, frozenset()
+    return found.name, found.operator, found.is_own, found.scopes
 
 
 def _check_keeper_of_deliveries(unit: Unit) -> None:

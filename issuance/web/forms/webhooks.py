@@ -1,5 +1,7 @@
 """The form of an address at which a system is told of events."""
 
+from collections.abc import Collection
+
 from wtforms import SelectMultipleField, StringField
 
 from issuance.domain.webhooks.endpoints import MOST_ADDRESS_LENGTH
@@ -22,6 +24,10 @@ class EndpointForm(OfficeForm):
         [Required(N_("Choose at least one event"))],
         choices=choices((event.value, words) for event, words in EVENTS.items()),
     )
+
+    def offer(self, events: Collection[WebhookEvent]) -> None:
+        """Offer these events alone."""
+        self.events.choices = choices((event.value, EVENTS[event]) for event in events)
 
     @property
     def chosen(self) -> frozenset[WebhookEvent]:

@@ -73,6 +73,7 @@ def _add_secrets(pages: Blueprint, office: Office, desk: Desk) -> None:
     def new(system: str, chamber: str | None = None) -> ResponseReturnValue:
         del chamber
         told, form = service.of_system(actor(), system), EndpointForm()
+        form.offer(told.events)
         made: list[tuple[str, str]] = []
         if form.validate_on_submit():
             address = str(form.address.data)

@@ -7,7 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.connected import Connected
+from issuance.domain.oauth.scopes import Scope
+from tests.connected import BACK, Connected
 from tests.hooked import Hooked
 from tests.office_site import CHAMBER, ENGLISH, JAPANESE, token_in
 from tests.servers.webhooks import Receiver
@@ -29,6 +30,7 @@ def post(client: FlaskClient, page: str, to: str, **fields: object) -> TestRespo
 
 def test_the_federation_enters_an_address_and_sees_how_it_goes(quick_world: Connected, receiver: Receiver) -> None:
     world = quick_world
+    world.system, world.secret = world.another("Told", BACK, frozenset(Scope))
     federation, page = world.browser(world.federation), f"/federation/third-parties/{world.system}/webhooks"
     assert f'href="{page}"' in federation.get(f"/federation/third-parties/{world.system}").text
     refused = post(federation, f"{page}/new", f"{page}/new", address="http://10.0.0.1/", events="fee.due")
@@ -54,7 +56,7 @@ def test_the_federation_enters_an_address_and_sees_how_it_goes(quick_world: Conn
     late = post(federation, page, f"{page}/{endpoint.id}/remove", version="1")
     assert late.status_code == 409, "somebody else has changed it since the page was made"
     assert post(federation, page, f"{page}/{endpoint.id}/off", version="2").status_code == 303
-    assert "switched off" in federation.get(page, headers=ENGLISH).text
+    assert "switched off by hand" in federation.get(page, headers=ENGLISH).text
     assert post(federation, page, f"{page}/{endpoint.id}/remove", version="3").status_code == 303
     assert "This system is told nowhere." in federation.get(page, headers=ENGLISH).text
 
@@ -85,6 +87,7 @@ def test_a_chamber_looks_after_its_own_systems(quick_world: Connected, receiver:
     assert f'href="{page}"' in administrator.get(f"/{CHAMBER}/admin/systems").text
     made = post(administrator, f"{page}/new", f"{page}/new", address=receiver.url, events="application.returned")
     assert SECRET.search(made.text)
+    assert "A fee is due" not in administrator.get(f"{page}/new", headers=ENGLISH).text, "it could not read it"
     assert receiver.url in administrator.get(page, headers=JAPANESE).text
 
 
