@@ -37,7 +37,7 @@ TROUBLES = {
 }
 
 OFF_REASONS = {
-    OffReason.BY_HAND: N_("switched off by hand"),
+    OffReason.BY_HAND: N_("by hand"),
     OffReason.GONE: N_("it answered that it wants no more messages (410)"),
     OffReason.FAILING: N_("it took no message for five days"),
 }

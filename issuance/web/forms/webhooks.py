@@ -15,8 +15,8 @@ class EndpointForm(OfficeForm):
     """Where a system is told, and of what."""
 
     address = StringField(
-        N_("Address"),
-        [Required(N_("Enter the address")), AtMost(MOST_ADDRESS_LENGTH)],
+        N_("Web address"),
+        [Required(N_("Enter the web address")), AtMost(MOST_ADDRESS_LENGTH)],
         description=N_("A whole address that begins with https://, on the public internet."),
     )
     events = SelectMultipleField(
