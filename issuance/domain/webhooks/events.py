@@ -45,6 +45,11 @@ READ_BY: dict[WebhookEvent, Scope] = {
 }
 """The scope of the call that `href` names: without it a system is not told."""
 
+OF_CERTIFICATES = frozenset(
+    {WebhookEvent.CERTIFICATE_DELIVERED, WebhookEvent.CERTIFICATE_REVOKED, WebhookEvent.CERTIFICATE_REPLACED}
+)
+"""These name a certificate, the others an application."""
+
 TEST = "webhook.test"
 """The `type` of a test message; its `data` is empty."""
 

@@ -6,16 +6,12 @@ Either the act and what tells of it both happen or neither does. Where nobody wa
 """
 
 from issuance.domain.application.application import Application
-from issuance.domain.webhooks.events import WebhookEvent, body_of
+from issuance.domain.webhooks.events import OF_CERTIFICATES, WebhookEvent, body_of
 from issuance.services.webhooks.covering import may_be_told
 from issuance.storage.unit import Unit
 from issuance.storage.webhook_deliveries import add_delivery
 from issuance.storage.webhook_endpoints import endpoints_here
 from signing.number import parse_number
-
-_OF_CERTIFICATES = frozenset(
-    {WebhookEvent.CERTIFICATE_DELIVERED, WebhookEvent.CERTIFICATE_REVOKED, WebhookEvent.CERTIFICATE_REPLACED}
-)
 
 
 def announce(unit: Unit, event: WebhookEvent, about: Application, *, payer: str | None = None) -> None:
@@ -26,7 +22,7 @@ def announce(unit: Unit, event: WebhookEvent, about: Application, *, payer: str 
     wanted = [each for each in endpoints_here(unit) if event in each.events]
     if not wanted:
         return
-    number = parse_number(about.certificate).public if event in _OF_CERTIFICATES and about.certificate else None
+    number = parse_number(about.certificate).public if event in OF_CERTIFICATES and about.certificate else None
     body = body_of(event, unit.chamber, unit.now, about.id, number)
     told = {each.system for each in wanted}
     told = {system for system in told if may_be_told(unit, system, event, about.id, payer)}

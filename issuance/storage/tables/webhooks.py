@@ -53,4 +53,5 @@ Index("ix_webhook_delivery_due", webhook_delivery.c.due_at)
 Index(
     "ix_webhook_delivery_system", webhook_delivery.c.chamber, webhook_delivery.c.system, webhook_delivery.c.occurred_at
 )
+Index("ix_webhook_delivery_state", webhook_delivery.c.chamber, webhook_delivery.c.state)
 Index("ix_webhook_delivery_settled_at", webhook_delivery.c.chamber, webhook_delivery.c.settled_at)

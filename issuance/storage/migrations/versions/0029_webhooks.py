@@ -80,6 +80,7 @@ def _add_deliveries() -> None:
     )
     op.create_index("ix_webhook_delivery_due", "webhook_delivery", ["due_at"])
     op.create_index("ix_webhook_delivery_system", "webhook_delivery", ["chamber", "system", "occurred_at"])
+    op.create_index("ix_webhook_delivery_state", "webhook_delivery", ["chamber", "state"])
     op.create_index("ix_webhook_delivery_settled_at", "webhook_delivery", ["chamber", "settled_at"])
 
 
