@@ -9,6 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from issuance.connections import ALLOW, REFUSE, plain_settings
 from issuance.errors import ConfigError
@@ -164,6 +165,12 @@ class OfficeConfig:
     def demo(self) -> Path:
         """The demo's samples; only a demo has this folder."""
         return self.directory / "demo"
+
+    @property
+    def calls_loopback(self) -> bool:
+        """Whether webhooks may go to this very machine: only where the office itself is reached without TLS, on it."""
+        parts = urlsplit(self.public_url)
+        return parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
 
     @property
     def is_demo(self) -> bool:

@@ -23,6 +23,7 @@ from issuance.foundations import system_clock
 from issuance.intake.checking import Checker
 from issuance.issuing_room import IssuingRoom
 from issuance.outgoing.doors import open_doors
+from issuance.outgoing.webhook import WebhookDoor
 from issuance.services.applications.described import Describer
 from issuance.services.fees.billing import bill, cancel
 from issuance.services.registrar.terminations import close_open_measures
@@ -171,6 +172,7 @@ class Office(IssuingRoom):
             self.claims,
             self.tenants,
             open_doors(self.config),
+            WebhookDoor(loopback=self.config.calls_loopback),
             self.config.public_url,
             lambda: self.bulletin_notes,
             lambda: self.bulletin_desk,

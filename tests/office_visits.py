@@ -357,6 +357,7 @@ class _Finder:
                 "retention plan": [self._first(unit, plan)],
                 "retention hold": [self._first(unit, hold)],
                 "disclosures case": [self._first(unit, disclosure)],
+                "webhooks system": [self._site.office.administration.third_parties.all()[0].id],
                 **self._of_federation(),
                 **self._of_inquiries(unit),
             }
@@ -441,6 +442,7 @@ class _Finder:
         with self._site.office.units.look(Actor.job(FEDERATION, "test")) as unit:
             return {
                 "federation system": [self._site.office.administration.third_parties.all()[0].id],
+                "federation_webhooks system": [self._site.office.administration.third_parties.all()[0].id],
                 "federation_posting notice": self._notices(unit),
                 "federation_posting terms": self._terms(unit),
             }

@@ -1,4 +1,4 @@
-"""`issuance deliver`: send the messages that are due; once, or again and again with --watch."""
+"""`issuance deliver`: send the messages and webhooks that are due; once, or again and again with --watch."""
 
 import argparse
 import signal
@@ -15,7 +15,9 @@ WATCH_SECONDS = 10.0
 
 def register(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command."""
-    parser = subparsers.add_parser("deliver", help="send mail and faxes that are due, publish what is to be announced")
+    parser = subparsers.add_parser(
+        "deliver", help="send mail, faxes and webhooks that are due, publish what is to be announced"
+    )
     parser.add_argument("--watch", action="store_true", help="go on until SIGTERM, with a round every few seconds")
     add_directory(parser)
     parser.set_defaults(func=run)
@@ -47,6 +49,7 @@ def run(args: argparse.Namespace) -> int:
 def _round(office: Office) -> dict[str, object]:
     written = office.postings.spreader.spread()
     done = office.postings.courier.round()
+    webhooks = office.postings.webhooks.round()
     bulletin = office.postings.bulletin.publish()
     return {
         "written": written,
@@ -54,5 +57,8 @@ def _round(office: Office) -> dict[str, object]:
         "put_off": done.put_off,
         "failed": done.failed,
         "unreachable": {str(channel): why for channel, why in done.unreachable.items()},
+        "webhooks_taken": webhooks.taken,
+        "webhooks_put_off": webhooks.put_off,
+        "webhooks_failed": webhooks.failed,
         "bulletin": None if bulletin is None else bulletin.number,
     }

@@ -13,6 +13,7 @@ from issuance.services.oauth.connections import ConnectionDesk
 from issuance.services.oauth.consent import ConsentDesk
 from issuance.services.oauth.models import AUTH_METHODS
 from issuance.services.oauth.tokens import TokenDesk
+from issuance.services.webhooks.desk import WebhookDesk
 
 if TYPE_CHECKING:
     from issuance.office import Office
@@ -59,6 +60,11 @@ class Connecting:
     def systems(self) -> ChamberSystemDesk:
         """A chamber's desk of systems."""
         return ChamberSystemDesk(self._office.units, secrets.token_bytes)
+
+    @cached_property
+    def webhooks(self) -> WebhookDesk:
+        """Where systems are told of events by themselves."""
+        return WebhookDesk(self._office.units, secrets.token_bytes, loopback=self._office.config.calls_loopback)
 
     @cached_property
     def consent(self) -> ConsentDesk:

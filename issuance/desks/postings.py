@@ -1,5 +1,7 @@
 """What the office makes known and sends, put together: board, terms, pauses, messages, the bulletin."""
 
+import random
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -21,6 +23,8 @@ from issuance.services.notices.pauses import PauseDesk, Pauses
 from issuance.services.notices.spreading import Delivered, Spreader, deliveries
 from issuance.services.notices.terms import TermsDesk, TermsReader
 from issuance.services.registration.contact import contact_of
+from issuance.services.webhooks.courier import Door as WebhookPost
+from issuance.services.webhooks.courier import WebhookCourier
 from issuance.storage.claims import Claims
 from issuance.storage.unit import Units
 
@@ -42,6 +46,7 @@ class Postings:
     messages: MessageDesk
     spreader: Spreader
     courier: Courier
+    webhooks: WebhookCourier
     bulletin: BulletinRoom
 
     def delivery_of(self, actor: Actor, notice: Notice) -> Delivered:
@@ -56,6 +61,7 @@ class Postings:
         claims: Claims,
         tenants: Tenants,
         doors: dict[Channel, Door],
+        webhook_door: WebhookPost,
         site: str,
         notes: Callable[[], BulletinNotes],
         desk: Callable[[], BulletinDesk],
@@ -72,5 +78,6 @@ class Postings:
             messages=MessageDesk(units, doors),
             spreader=Spreader(units, tenants, contact_of, lambda chamber: f"{site}/{chamber}/notices"),
             courier=Courier(units, claims, tenants, doors, sender_of),
+            webhooks=WebhookCourier(units, claims, tenants, webhook_door, random.random, time.monotonic),
             bulletin=BulletinRoom(units, tenants, notes, desk),
         )

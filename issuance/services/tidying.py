@@ -29,6 +29,7 @@ from issuance.storage.tables import audit
 from issuance.storage.tables.filings import filing, filing_key
 from issuance.storage.tables.uploads import upload
 from issuance.storage.unit import Unit, Units
+from issuance.storage.webhook_deliveries import forget_deliveries
 
 ABANDONED_AFTER = dt.timedelta(days=90)
 """Since a draft was touched last: then it goes, unless a link still leads to it."""
@@ -65,6 +66,7 @@ class Tidying:
             attempts = self._throttle.forget_old(unit)
             forget_over(unit)
             forget_calls(unit, unit.now - LASTS)
+            forget_deliveries(unit)
         return Tidied(sessions, over, attempts, self._purge_drafts(actor), self._pictures.forget_old(actor))
 
     def _purge_drafts(self, actor: Actor) -> int:

@@ -1,5 +1,7 @@
 """Who is told of a virus, and at once: by messages that are due with the act that notes it (annex 1, A3).
 
+Systems that read the application are told too.
+
 `issuance deliver --watch` sends what is due every few seconds, so the mails are on their way well within a minute.
 """
 
@@ -8,8 +10,12 @@ from collections.abc import Callable
 from issuance.domain.calendar import ZONE
 from issuance.domain.messages import MailAddress, Message
 from issuance.domain.uploads import Upload
+from issuance.domain.webhooks.events import WebhookEvent
 from issuance.services.chamber.settings import settings_of
 from issuance.services.messages.posting import post
+from issuance.services.webhooks.announcing import announce
+from issuance.storage.application_papers import applications_of_upload
+from issuance.storage.applications import get_application
 from issuance.storage.unit import Unit
 
 _STAFF_LANGUAGE = "ja"
@@ -23,6 +29,8 @@ def virus_alert(on_call: str | None) -> Callable[[Unit, Upload], None]:
     """
 
     def alert(unit: Unit, upload: Upload) -> None:
+        for application in applications_of_upload(unit, upload.id):
+            announce(unit, WebhookEvent.EVIDENCE_REJECTED, get_application(unit, application))
         what = {
             "virus": upload.finding or "",
             "upload": upload.id,

@@ -45,6 +45,12 @@ def papers_with_files(unit: Unit, application_id: str) -> list[tuple[Paper, Mapp
     return found
 
 
+def applications_of_upload(unit: Unit, upload: str) -> list[str]:
+    """Return the applications beside which an uploaded file lies."""
+    query = unit.select(table, table.c.application).where(table.c.upload == upload, table.c.removed_at.is_(None))
+    return sorted({str(row["application"]) for row in unit.rows(query)})
+
+
 def note_submitted(unit: Unit, papers: list[Paper], version: int) -> None:
     """Note that papers were submitted with a version for the first time: they are kept from now on."""
     for paper in papers:

@@ -14,17 +14,20 @@ from issuance.domain.application.states import State
 from issuance.domain.ledger import Stage
 from issuance.domain.messages import Delivery
 from issuance.domain.uploads import UploadState
+from issuance.domain.webhooks.deliveries import WebhookState
 from issuance.storage.application_trays import WAITING
 from issuance.storage.engine import translated_errors
 from issuance.storage.tables.applications import application
 from issuance.storage.tables.ledger import certificate, outbox
 from issuance.storage.tables.messages import message
 from issuance.storage.tables.uploads import upload
+from issuance.storage.tables.webhooks import webhook_delivery as webhook
 
 WAITED_FOR = (*WAITING, State.PAID, State.ISSUING, State.ISSUE_STOPPED)
 """What waits for the chamber or its jobs."""
 
 MESSAGE_STATES = (Delivery.WAITING, Delivery.SENDING, Delivery.FAILED, Delivery.GIVEN_UP)
+WEBHOOK_STATES = (WebhookState.WAITING, WebhookState.SENDING, WebhookState.GIVEN_UP)
 UPLOAD_STATES = (UploadState.QUARANTINED, UploadState.INFECTED)
 UNFINISHED = tuple(stage for stage in Stage if not stage.is_final)
 
@@ -45,6 +48,7 @@ class OfficeFigures:
     overdue: int
     """Applications that wait for an officer, past the chamber's own target."""
     messages: Mapping[str, Waiting]
+    webhooks: Mapping[str, Waiting]
     uploads: Mapping[str, Waiting]
     virus_found_at: dt.datetime | None
     certificates: Mapping[str, Waiting]
@@ -74,6 +78,7 @@ def read_figures(engine: Engine, tenants: Sequence[str], now: dt.datetime) -> Of
                 .where(_of(application, tenants), application.c.state.in_(WAITING), application.c.due_at < now),
             ),
             messages=_by_state(connection, _of(message, tenants), message.c.state, message.c.due_at, MESSAGE_STATES),
+            webhooks=_by_state(connection, _of(webhook, tenants), webhook.c.state, webhook.c.due_at, WEBHOOK_STATES),
             uploads=_by_state(connection, _of(upload, tenants), upload.c.state, upload.c.taken_at, UPLOAD_STATES),
             virus_found_at=connection.execute(
                 select(func.max(upload.c.settled_at)).where(

@@ -40,6 +40,7 @@ def _families(office: Office) -> Iterator[Metric]:
     yield from _waiting("applications", "Applications that wait for the chamber or its jobs", figures.applications, now)
     yield _gauge("applications_overdue", "Applications past the chamber's own target.", figures.overdue)
     yield from _waiting("messages", "Mails and faxes that wait, or could not be delivered", figures.messages, now)
+    yield from _waiting("webhooks", "Webhooks that wait, or were given up", figures.webhooks, now)
     yield from _waiting("uploads", "Files that are held back from their readers", figures.uploads, now)
     yield from _waiting("certificates", "Certificates between number and delivery", figures.certificates, now)
     yield _gauge("outbox_records", "Records that the register has not confirmed.", figures.unpublished)

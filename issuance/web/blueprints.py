@@ -42,6 +42,7 @@ from issuance.web.pages.start import start_blueprint
 from issuance.web.pages.statistics import statistics_blueprint
 from issuance.web.pages.systems import systems_blueprint
 from issuance.web.pages.trail import trail_blueprint
+from issuance.web.pages.webhooks import webhook_blueprints
 
 
 def office_blueprints(office: Office, config: WebConfig) -> Iterator[Blueprint]:
@@ -82,6 +83,7 @@ def office_blueprints(office: Office, config: WebConfig) -> Iterator[Blueprint]:
     yield report_blueprint(office, config)
     yield inquiries_desk_blueprint(office)
     yield systems_blueprint(office)
+    yield from webhook_blueprints(office)
     yield connections_blueprint(office)
     yield from oauth_blueprints(office)
     yield api_document_blueprint(office)

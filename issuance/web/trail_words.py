@@ -248,6 +248,13 @@ ACT_WORDS = {
     "upload.take": N_("File handed in"),
     "upload.virus": N_("Virus found in a file"),
     "vault.rotate": N_("Sealed anew under a new key"),
+    "webhook.add": N_("Address for webhooks entered"),
+    "webhook.end": N_("Address for webhooks switched off: it failed"),
+    "webhook.remove": N_("Address for webhooks taken away"),
+    "webhook.resend": N_("Webhook sent again"),
+    "webhook.secret": N_("Secret made for an address for webhooks"),
+    "webhook.switch": N_("Address for webhooks switched on or off"),
+    "webhook.test": N_("Test message sent to an address for webhooks"),
 }
 
 FAULT_WORDS = {

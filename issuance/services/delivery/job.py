@@ -18,6 +18,7 @@ from issuance.domain.application.application import Application
 from issuance.domain.application.states import APPLICATION, Event, State
 from issuance.domain.delivery.window import last_day
 from issuance.domain.ledger import LedgerEntry
+from issuance.domain.webhooks.events import WebhookEvent
 from issuance.errors import ConflictError, IssuanceError, StorageError
 from issuance.language import speaking
 from issuance.services.certificates.issue import IssueService
@@ -25,6 +26,7 @@ from issuance.services.delivery.assembling import Assembler
 from issuance.services.delivery.patience import in_vain, is_in_vain, may_pass
 from issuance.services.delivery.telling import Tell
 from issuance.services.messages.saying import Value, printed
+from issuance.services.webhooks.announcing import announce
 from issuance.storage.applications import find_application, find_application_of_certificate, move_application
 from issuance.storage.claims import Claims
 from issuance.storage.issue_tries import count_try, forget_tries
@@ -145,6 +147,7 @@ class DeliveryJob:
                 "link": f"{self._site}/{chamber}/printing/{key}",
             }
             self._tell(unit, moved, "certificate_delivered", values)
+            announce(unit, WebhookEvent.CERTIFICATE_DELIVERED, moved)
             forget_tries(unit, key)
             if moved.replaces is not None:
                 self._close_replaced(unit, moved.replaces)
@@ -179,6 +182,8 @@ class DeliveryJob:
         """Note that the certificate whose place was taken is printed no more; who fetches it is refused already."""
         old = self._store.find_public(public_number)
         replaced = None if old is None else find_application_of_certificate(unit, old.number.canonical)
+        if replaced is not None:
+            announce(unit, WebhookEvent.CERTIFICATE_REPLACED, replaced)
         if replaced is None or not APPLICATION.allows(replaced.state, Event.CLOSE_PRINT):
             return
         with suppress(ConflictError):  # somebody is changing it just now: the daily round notes it

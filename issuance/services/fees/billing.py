@@ -22,11 +22,13 @@ from issuance.domain.fees.charge import (
     of_replacement,
 )
 from issuance.domain.settings import FeeTable
+from issuance.domain.webhooks.events import WebhookEvent
 from issuance.errors import RefusedError
 from issuance.language import _
 from issuance.services.chamber.settings import settings_of
 from issuance.services.fees.telling import tell_of_charge
 from issuance.services.registration.membership import is_member
+from issuance.services.webhooks.announcing import announce
 from issuance.storage.applications import get_application, move_application
 from issuance.storage.balances import balance_of, give, take
 from issuance.storage.charges import OF_COPIES, add_charge, charges_of, charges_of_application, move_charge
@@ -52,6 +54,7 @@ def bill(unit: Unit, application: Application) -> Application:
                 charge = add_charge(unit, application, organisation, owed, today, due_on)
                 if _release(unit, charge).state not in RELEASED:
                     tell_of_charge(unit, charge, settings)
+                    announce(unit, WebhookEvent.FEE_DUE, application, payer=organisation)
     return _go_on(unit, application)
 
 
@@ -168,15 +171,22 @@ def _owed(unit: Unit, application: Application, table: FeeTable) -> Iterator[tup
 
 def _release(unit: Unit, charge: Charge) -> Charge:
     if take(unit, charge.organisation, charge.sum.total):
-        return move_charge(unit, charge, ChargeEvent.PAY, paid_on=japan_date(unit.now))
+        return _note_paid(unit, charge)
     if balance_of(unit, charge.organisation).on_account:
         return move_charge(unit, charge, ChargeEvent.PUT_ON_ACCOUNT)
     return charge
 
 
 def _paid(unit: Unit, charge: Charge) -> list[Application]:
-    move_charge(unit, charge, ChargeEvent.PAY, paid_on=japan_date(unit.now))
+    _note_paid(unit, charge)
     return _gone_on(unit, charge)
+
+
+def _note_paid(unit: Unit, charge: Charge) -> Charge:
+    paid = move_charge(unit, charge, ChargeEvent.PAY, paid_on=japan_date(unit.now))
+    application = get_application(unit, charge.application)
+    announce(unit, WebhookEvent.FEE_PAID, application, payer=charge.organisation)
+    return paid
 
 
 def _gone_on(unit: Unit, charge: Charge) -> list[Application]:

@@ -115,6 +115,7 @@ RULES: Mapping[str, Rule] = {
     "audit_entry": Rule(Fate.OWN, "loses its values after retention; what stays holds nothing personal, and its chain"),
     "api_request": Rule(Fate.OWN, "what a system's call was answered; goes after a day"),
     "api_tally": Rule(Fate.OWN, "how many calls there were in a minute; goes after a day"),
+    "webhook_delivery": Rule(Fate.OWN, "names alone; goes thirty days after it was settled"),
     "attempt": Rule(Fate.OWN, "each day takes old ones"),
     "doomed_file": Rule(Fate.OWN, "as soon as the file is deleted"),
     # What stays.
@@ -134,6 +135,8 @@ RULES: Mapping[str, Rule] = {
     "third_party_client": Rule(Fate.KEPT, "how these systems connect", secret=True),
     "system_switch": Rule(Fate.KEPT, "which of these systems the chamber lets in"),
     "own_system": Rule(Fate.KEPT, "the chamber's own systems", secret=True),
+    "webhook_endpoint": Rule(Fate.KEPT, "where these systems are told of events", staff=True),
+    "webhook_secret": Rule(Fate.KEPT, "what signs to them; goes with its endpoint", secret=True),
     "notice": Rule(Fate.KEPT, "was public, and took effect"),
     "notice_spread": Rule(Fate.KEPT, "when a notice went out"),
     "terms_version": Rule(Fate.KEPT, "was public, and in force"),

@@ -16,6 +16,7 @@ from issuance.domain.application.application import Application, Remarks
 from issuance.domain.application.checklist import Check, checklist
 from issuance.domain.application.states import Event, State
 from issuance.domain.staff import StaffAct
+from issuance.domain.webhooks.events import WebhookEvent
 from issuance.errors import RefusedError
 from issuance.language import _
 from issuance.services.applications.replacing import Replacing
@@ -24,6 +25,7 @@ from issuance.services.chamber.staff_rights import check_staff
 from issuance.services.reasons import reason_of
 from issuance.services.review.acting import OFFICERS_ACTS, as_seen, held, require_not_own, submitted
 from issuance.services.review.telling import TellFilers
+from issuance.services.webhooks.announcing import announce
 from issuance.storage.application_checks import note_checked
 from issuance.storage.application_history import marks_of
 from issuance.storage.application_people import People
@@ -119,6 +121,7 @@ class DecisionDesk:
             approved = self._bill(unit, move_application(unit, found, Event.APPROVE, columns=columns))
             due = approved.state is State.FEE_DUE
             self._tell(unit, approved, "application_approved_fee" if due else "application_approved", {})
+            announce(unit, WebhookEvent.APPLICATION_APPROVED, approved)
             return approved
 
     def recall(self, actor: Actor, key: str, version: int, reason: str) -> Application:
@@ -160,6 +163,8 @@ class DecisionDesk:
             moved = move_application(unit, found, event, remarks=remarks, columns=columns)
             template = "application_rejected" if event is Event.REJECT else "application_returned"
             self._tell(unit, moved, template, {"remarks": remarks.general or "–"})
+            rejected = event is Event.REJECT
+            announce(unit, WebhookEvent.APPLICATION_REJECTED if rejected else WebhookEvent.APPLICATION_RETURNED, moved)
             return moved
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 from issuance.domain.actor import Actor
 from issuance.domain.revocation import CaseEvent, CaseState, RevocationCase
+from issuance.domain.webhooks.events import WebhookEvent
 from issuance.errors import IssuanceError
 from issuance.language import speaking
 from issuance.publish import Publisher
 from issuance.services.certificates.revoke import RevokeService
 from issuance.services.delivery.job import STAFF_LANGUAGE
 from issuance.services.revocation.rules import TellOfCase
+from issuance.services.webhooks.announcing import announce
 from issuance.storage.applications import get_application
 from issuance.storage.claims import Claims
 from issuance.storage.revocations import MOST_TROUBLE, cases, find_case, in_states, move_case, note_trouble
@@ -76,7 +78,9 @@ class RevocationJob:
         """Commit that everybody who asks the register is told, and tell the exporter."""
         with self._units.act(actor) as unit:
             done = move_case(unit, case, CaseEvent.CARRY_OUT)
-            self._tell(unit, get_application(unit, case.application), done, "certificate_revoked")
+            application = get_application(unit, case.application)
+            self._tell(unit, application, done, "certificate_revoked")
+            announce(unit, WebhookEvent.CERTIFICATE_REVOKED, application)
 
     def _wait(self, actor: Actor, case: RevocationCase, sentence: str) -> Revoked:
         if sentence[:MOST_TROUBLE] != case.trouble:

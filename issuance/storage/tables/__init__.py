@@ -34,6 +34,7 @@ from issuance.storage.tables import (
     sub_ids,
     third_parties,
     uploads,
+    webhooks,
 )
 from issuance.storage.tables.base import metadata
 
@@ -69,4 +70,5 @@ __all__ = [
     "sub_ids",
     "third_parties",
     "uploads",
+    "webhooks",
 ]

@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from issuance.domain.application.application import PaperRole
 from issuance.web.api.described import Described, described_of
 from issuance.web.api.document_answers import REF, answers_of, reference
+from issuance.web.api.document_webhooks import webhooks_described
 from issuance.web.api.models import Problem
 from issuance.web.guards import Guard, guard_of
 
@@ -69,6 +70,7 @@ def openapi_document(app: Flask, server: str) -> dict[str, Any]:
         },
         "servers": [{"url": server}],
         "paths": paths,
+        "webhooks": webhooks_described(),
         "components": {"schemas": schemas, "securitySchemes": {"holder": _oauth(server, scopes)}},
     }
 

@@ -20,6 +20,7 @@ from tests.office_pages import DESKTOP, PHONE
 from tests.office_site import CHAMBER, OfficeSite
 from tests.offices import Installation
 from tests.servers.process import free_port
+from tests.servers.webhooks import Receiver
 
 pytestmark = pytest.mark.slow
 PICTURES = os.environ.get("OFFICE_PICTURES")
@@ -100,6 +101,32 @@ def test_t3_5_a_program_connects_reads_a_status_and_is_turned_away(
     context.close()
 
 
+def test_a_chamber_lets_its_own_system_be_told_and_sees_how_it_goes(browser: Browser, world: Connected) -> None:
+    home, (own, _) = world.site.office.config.public_url, world.own()
+    with Receiver(answers=[204, 503, 410]) as receiver:
+        for size in (DESKTOP, PHONE):
+            context = window(browser, world, world.administrator, size)
+            page = context.new_page()
+            page.goto(f"{home}/{CHAMBER}/admin/systems/{own}/webhooks")
+            page.get_by_role("link", name="Enter a web address").click()
+            page.get_by_label("Web address").fill(f"{receiver.url}/{size['width']}")
+            page.get_by_label("A certificate was delivered").check()
+            page.get_by_label("An application was returned with remarks").check()
+            page.get_by_role("button", name="Enter it").click()
+            expect(page.get_by_text("whsec_")).to_be_visible()
+            looked_at(page, f"webhook-secret-{size['width']}")
+            page.get_by_role("link", name="I have copied it: back to the list").click()
+            for _ in range(2 if size is DESKTOP else 1):
+                page.get_by_role("button", name="Send a test message").last.click()
+                expect(page.get_by_text("A test message goes out with the next round")).to_be_visible()
+                world.site.office.postings.webhooks.round()
+            page.goto(f"{home}/{CHAMBER}/admin/systems/{own}/webhooks")
+            expect(page.get_by_text("msg_")).to_have_count(2 if size is DESKTOP else 3)
+            looked_at(page, f"webhooks-{size['width']}")
+            context.close()
+    assert {came.path for came in receiver.received} >= {f"/hooks/{DESKTOP['width']}"}
+
+
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_who_decides_finds_it_on_every_screen(
@@ -112,7 +139,10 @@ def test_who_decides_finds_it_on_every_screen(
             "systems": f"/{CHAMBER}/admin/systems?lang={language}",
             "system-new": f"/{CHAMBER}/admin/systems/new?lang={language}",
         },
-        world.federation: {"federation-system": f"/federation/third-parties/{world.system}?lang={language}"},
+        world.federation: {
+            "federation-system": f"/federation/third-parties/{world.system}?lang={language}",
+            "webhook-new": f"/federation/third-parties/{world.system}/webhooks/new?lang={language}",
+        },
     }
     for actor, pages in of_whom.items():
         context = window(browser, world, actor, size)

@@ -54,8 +54,8 @@ def read(office: Office) -> Figures:
 def test_an_office_in_which_nothing_waits(office: Office) -> None:
     found = read(office)
     assert found["figures_at_seconds", ""] == NOW.timestamp()
-    waiting = [name for name in found if name[0] in ("applications", "messages", "uploads", "certificates")]
-    assert len(waiting) == 6 + 4 + 2 + 4
+    waiting = [name for name in found if name[0] in ("applications", "messages", "webhooks", "uploads", "certificates")]
+    assert len(waiting) == 6 + 4 + 3 + 2 + 4
     assert not any(found[name] for name in waiting)
     assert found["virus_found_at_seconds", ""] == 0
     assert found["outbox_records", ""] == 0

@@ -1,5 +1,6 @@
 """The API's document says what the calls do: every call stands in it, and answers fit the models that it names."""
 
+import json
 from typing import Any
 
 import jsonschema
@@ -8,9 +9,11 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from issuance.domain.oauth.scopes import Scope
+from issuance.domain.webhooks.events import OF_CERTIFICATES, WebhookEvent, body_of
 from issuance.web.api.document import SCOPES_SAID, calls_without_marks
 from issuance.web.guards import Kind, guard_of
 from tests.applying import paper_file
+from tests.builders import NOW
 from tests.calling import Calling
 from tests.connected import Connected
 
@@ -49,6 +52,14 @@ def test_each_call_names_the_scope_that_its_guard_asks_for(opened_once: Connecte
 def test_the_document_is_openapi_3_1(document: dict[str, Any]) -> None:
     assert document["openapi"].startswith("3.1.")
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_what_webhooks_bring_is_as_the_document_says(document: dict[str, Any]) -> None:
+    assert document["webhooks"].keys() == {event.value for event in WebhookEvent}
+    for event in WebhookEvent:
+        schema = document["webhooks"][event.value]["post"]["requestBody"]["content"]["application/json"]["schema"]
+        number = "TYO26-001234" if event in OF_CERTIFICATES else None
+        jsonschema.validate(json.loads(body_of(event, "TYO", NOW, "0123456789abcdef", number)), schema)
 
 
 def test_answers_are_as_the_document_says(quick_world: Connected, document: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Webhooks: who is told of what, the outbox that goes with the act, and what sends it (ADR 0055)."""
