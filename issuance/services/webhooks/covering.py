@@ -46,7 +46,7 @@ def _reads(
     unit: Unit, grant: Grant, scope: Scope, application: str, payer: str | None, settings: ChamberSettings
 ) -> bool:
     held = holder_now(unit, grant.account, settings)
-    if held is None or NEEDS[scope] not in held[1]:
+    if held is None or not NEEDS[scope] & held[1]:
         return False
     holder = held[0]
     if payer is not None and payer != (holder.agent or holder.organisation):
