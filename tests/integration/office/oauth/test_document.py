@@ -91,8 +91,9 @@ def test_answers_are_as_the_document_says(quick_world: Connected, document: dict
 def test_people_find_the_calls_on_a_page(opened_once: Connected) -> None:
     page = opened_once.site.client().get("/api/v1/")
     assert page.status_code == 200
-    assert "POST /api/v1/applications/{application}/submit" in page.text
-    assert "applications:write" in page.text
+    text = page.text.replace("<wbr>", "")  # where an address may be broken
+    assert "POST /api/v1/applications/{application}/submit" in text
+    assert "applications:write" in text
 
 
 def _is_call(app: Flask, endpoint: str) -> bool:

@@ -33,6 +33,8 @@ RECENT = {
     "revocations": "decide",
     "oauth": "authorize",
     "systems": "new secret stop switch",
+    "webhooks": "new remove secret switch",
+    "federation_webhooks": "new remove secret switch",
 }
 """By blueprint: second factors; the staff and its roles, stops and the end; ids, and letters with their codes; leaks;
 measures; one's own withdrawal; pauses; systems of third parties, their secrets, consent to them; what cannot be taken
