@@ -28,7 +28,7 @@ ANY = 1000
 """Pixels: more than an icon in the history has, less than a panel."""
 PANEL = 60_000
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,12 @@ import sys
 from pathlib import Path
 
 import boto3
-import pkcs11
 import psutil
 import psycopg
 import pytest
 from asn1crypto.core import OctetString
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pkcs11 import Attribute, KeyType, Mechanism
+from pkcs11 import Attribute, KeyType, Mechanism, SignMixin
 from pkcs11.exceptions import AttributeSensitive
 from pkcs11.util.ec import encode_named_curve_parameters
 from sqlalchemy import create_engine, make_url, text
@@ -20,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from tests.servers.postgres import PostgresServer
 from tests.servers.s3 import Bucket
-from tests.servers.softhsm import Token
+from tests.servers.softhsm import Token, open_session
 
 ED25519 = "1.3.101.112"
 COUNT_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
@@ -140,8 +139,7 @@ def test_each_test_has_an_empty_bucket_of_its_own(s3_bucket: Bucket, monkeypatch
 
 
 def test_the_token_signs_with_ed25519_and_never_gives_the_key_out(softhsm_token: Token) -> None:
-    token = pkcs11.lib(str(softhsm_token.library)).get_token(token_label=softhsm_token.label)
-    with token.open(user_pin=softhsm_token.pin, rw=True) as session:
+    with open_session(softhsm_token) as session:
         domain = session.create_domain_parameters(
             KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: encode_named_curve_parameters(ED25519)}, local=True
         )
@@ -150,6 +148,7 @@ def test_the_token_signs_with_ed25519_and_never_gives_the_key_out(softhsm_token:
             store=False,
             private_template={Attribute.SENSITIVE: True},
         )
+        assert isinstance(private, SignMixin)
         signature = private.sign(b"certificate", mechanism=Mechanism.EDDSA)
         point = OctetString.load(public[Attribute.EC_POINT]).native
 

@@ -119,7 +119,7 @@ class VirtualScreen:
             assert time.monotonic() < deadline, f"the screen was still moving after {seconds} seconds"
             before = now
 
-    def wait_for_colour(self, colour: tuple[int, int, int], pixels: int, seconds: float = 120) -> Image.Image:
+    def wait_for_colour(self, colour: tuple[int, int, int], pixels: int, seconds: float = 240) -> Image.Image:
         """Wait until so many pixels have this colour, or nearly; return the picture."""
         deadline = time.monotonic() + seconds
         while True:

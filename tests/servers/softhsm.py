@@ -57,15 +57,19 @@ def create_token(folder: Path, label: str = "originseal-test") -> Token:
     return token
 
 
-def generate_key(token: Token, label: str) -> bytes:
-    """Let the token generate an Ed25519 key under a label; return the public half, 32 bytes."""
+def open_session(token: Token) -> pkcs11.Session:
+    """Return a session that may write."""
     slot = pkcs11.lib(str(token.library)).get_token(token_label=token.label)
     try:
-        session = slot.open(rw=True, user_pin=token.pin)
+        return slot.open(rw=True, user_pin=token.pin)
     except UserAlreadyLoggedIn:
         # Logging in counts for the whole process, and another test of it was here before.
-        session = slot.open(rw=True)
-    with session:
+        return slot.open(rw=True)
+
+
+def generate_key(token: Token, label: str) -> bytes:
+    """Let the token generate an Ed25519 key under a label; return the public half, 32 bytes."""
+    with open_session(token) as session:
         parameters = session.create_domain_parameters(
             KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: encode_named_curve_parameters("1.3.101.112")}, local=True
         )
