@@ -103,7 +103,7 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         raise ConfigError(f"Empty settings: {_names(empty)}. Give each a value or leave it out.")
     if ("receipt_key" in settings) != ("receipt_passphrase_file" in settings):
         raise ConfigError("Set receipt_key and receipt_passphrase_file both, or neither: half of a key signs nothing.")
-    plain = _plain_allowed(settings.get("plain_connections", "refuse"))
+    plain = _either(settings, "plain_connections", "allow", "refuse", "refuse")
     if not plain:
         _refuse_plain(settings, environ)
     return Config(
@@ -115,8 +115,8 @@ def load_config(environ: Mapping[str, str], *, directory: Path | None = None) ->
         receipt_key=_path(settings.get("receipt_key")),
         receipt_passphrase_file=_path(settings.get("receipt_passphrase_file")),
         office_url=_address(settings.get("office_url"), "office_url"),
-        limits=_switch(settings.get("limits", "on"), "limits"),
-        sandbox=_is_sandbox(settings.get("sandbox", "no")),
+        limits=_either(settings, "limits", "on", "off", "on"),
+        sandbox=_either(settings, "sandbox", "yes", "no", "no"),
         plain_connections=plain,
         proxies=read_networks(settings["proxies"]) if "proxies" in settings else (),
         metrics_directory=_path(settings.get("metrics_directory")),
@@ -167,22 +167,12 @@ def _receipt_key_below(keys: Path) -> dict[str, str]:
     return {"receipt_key": str(files[-1]), "receipt_passphrase_file": str(passphrase)}
 
 
-def _switch(text: str, setting: str) -> bool:
-    if text.strip() not in ("on", "off"):
-        raise ConfigError(f"{_names([setting])} is {text!r}; it is either on or off.")
-    return text.strip() == "on"
-
-
-def _is_sandbox(text: str) -> bool:
-    if text.strip() not in ("yes", "no"):
-        raise ConfigError(f"REFERENCE_SANDBOX is {text!r}; it is either yes or no.")
-    return text.strip() == "yes"
-
-
-def _plain_allowed(text: str) -> bool:
-    if text.strip() not in ("allow", "refuse"):
-        raise ConfigError(f"REFERENCE_PLAIN_CONNECTIONS is {text!r}; it is either allow or refuse.")
-    return text.strip() == "allow"
+def _either(settings: Mapping[str, str], setting: str, yes: str, no: str, default: str) -> bool:
+    """Return whether a setting says the first of two words."""
+    text = settings.get(setting, default).strip()
+    if text not in (yes, no):
+        raise ConfigError(f"{_names([setting])} is {text!r}; it is either {yes} or {no}.")
+    return text == yes
 
 
 def _refuse_plain(settings: Mapping[str, str], environ: Mapping[str, str]) -> None:

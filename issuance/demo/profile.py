@@ -1,13 +1,11 @@
 """The demo's chamber, which does not exist: what the trust list says of it and what it prints."""
 
-import base64
-
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
 
 from issuance.domain.chamber import ChamberProfile
 from issuance.sandbox import NAME_BEGINS
-from signing.trust import AnchorState, PdfAnchor, TrustedChamber
+from issuance.trust.trust_list import anchor_of
+from signing.trust import TrustedChamber
 
 CHAMBER = "TYO"
 _NAME = "Demonstration Chamber of Commerce and Industry, Tokyo"
@@ -51,10 +49,6 @@ PROFILE = ChamberProfile(
 
 def demo_chamber(anchor: x509.Certificate | None, *, sandbox: bool = False) -> TrustedChamber:
     """Return the chamber's entry in the trust list; its name says so where it is a sandbox's."""
-    anchors: tuple[PdfAnchor, ...] = ()
-    if anchor is not None:
-        der = anchor.public_bytes(serialization.Encoding.DER)
-        anchors = (PdfAnchor(certificate=base64.b64encode(der).decode(), state=AnchorState.ACTIVE),)
     return TrustedChamber(
         code=CHAMBER,
         name=f"{NAME_BEGINS}: {_NAME}" if sandbox else _NAME,
@@ -62,5 +56,5 @@ def demo_chamber(anchor: x509.Certificate | None, *, sandbox: bool = False) -> T
         country="JP",
         contact="certificates@chamber.example",
         time_zone="Asia/Tokyo",
-        pdf_anchors=anchors,
+        pdf_anchors=() if anchor is None else (anchor_of(anchor),),
     )

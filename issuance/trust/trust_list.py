@@ -72,10 +72,15 @@ def with_chamber(trust_list: TrustList, chamber: TrustedChamber) -> TrustList:
     return _next(trust_list, chambers=(*others, changed), keys=trust_list.keys)
 
 
+def anchor_of(certificate: x509.Certificate) -> PdfAnchor:
+    """Return the entry of a certificate under which PDFs are signed."""
+    der = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
+    return PdfAnchor(certificate=der, state=AnchorState.ACTIVE)
+
+
 def with_pdf_anchor(trust_list: TrustList, chamber: TrustedChamber, certificate: x509.Certificate) -> TrustList:
     """Return the list with an anchor for a listed chamber's PDF signatures."""
-    der = base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()
-    anchors = (*chamber.pdf_anchors, PdfAnchor(certificate=der, state=AnchorState.ACTIVE))
+    anchors = (*chamber.pdf_anchors, anchor_of(certificate))
     return with_chamber(trust_list, chamber.model_copy(update={"pdf_anchors": anchors}))
 
 

@@ -6,13 +6,12 @@ before stays good for a day, so that a running system can be given the new one w
 
 import datetime as dt
 import hmac
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from issuance.domain.oauth.scopes import Scope
 from issuance.domain.sign_in.token import token_hash
+from issuance.domain.web_address import parts_of
 from issuance.errors import RefusedError
 from issuance.language import _
 
@@ -20,12 +19,6 @@ MOST_REDIRECTS = 10
 MOST_REDIRECT_LENGTH = 400
 BOTH_GOOD = dt.timedelta(days=1)
 """How long the secret before stays good."""
-
-# RFC 3986 without what Authlib could not repeat in an error, and without the fragment that RFC 6749, 3.1.2 forbids.
-_PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
-
-# An address of figures: `localhost` may lead elsewhere (RFC 8252, section 8.3).
-_LOOPBACK = re.compile(r"http://127\.0\.0\.1:[1-9][0-9]{0,4}(?![0-9@])")
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ def checked_redirects(lines: Sequence[str], *, loopback: bool = False) -> tuple[
     if not 1 <= len(found) <= MOST_REDIRECTS:
         raise RefusedError(_("Enter one to %(most)s addresses, one in each line.", most=MOST_REDIRECTS))
     for address in found:
-        if not _is_sound(address) and not (loopback and _is_loopback(address)):
+        if not _is_sound(address, loopback=loopback):
             raise RefusedError(
                 _(
                     "%(address)s cannot be used: a whole address is needed that begins with https://, without "
@@ -85,17 +78,10 @@ def checked_redirects(lines: Sequence[str], *, loopback: bool = False) -> tuple[
     return found
 
 
-def _is_loopback(address: str) -> bool:
-    return _is_sound(f"https{address.removeprefix('http')}") and _LOOPBACK.match(address) is not None
-
-
-def _is_sound(address: str) -> bool:
-    if len(address) > MOST_REDIRECT_LENGTH or not _PLAIN.fullmatch(address) or "*" in address:
+def _is_sound(address: str, *, loopback: bool) -> bool:
+    parts = parts_of(address, MOST_REDIRECT_LENGTH)
+    if parts is None or "*" in address:
         return False
-    try:
-        parts = urlsplit(address)
-        _port = parts.port  # reading it raises where it is none
-        nobody = parts.username is None and parts.password is None
-        return parts.scheme == "https" and bool(parts.hostname) and nobody
-    except ValueError:
-        return False
+    # An address of figures: `localhost` may lead elsewhere (RFC 8252, section 8.3).
+    here = loopback and parts.scheme == "http" and parts.port and parts.netloc == f"127.0.0.1:{parts.port}"
+    return parts.scheme == "https" or bool(here)

@@ -2,12 +2,11 @@
 
 import datetime as dt
 import ipaddress
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import urlsplit
 
+from issuance.domain.web_address import parts_of
 from issuance.domain.webhooks.events import WebhookEvent
 from issuance.errors import RefusedError
 from issuance.language import _
@@ -21,8 +20,6 @@ OFF_AFTER = dt.timedelta(days=5)
 """Since the first failure after the last success."""
 OFF_AFTER_FAILURES = 10
 """As many in a row at least: a system that is told seldom is not given up for one bad week's single try."""
-
-_PLAIN = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]+")
 
 
 class OffReason(StrEnum):
@@ -109,17 +106,10 @@ def checked_events(events: Collection[WebhookEvent]) -> frozenset[WebhookEvent]:
 
 
 def _is_sound(address: str, *, loopback: bool) -> bool:
-    if len(address) > MOST_ADDRESS_LENGTH or not _PLAIN.fullmatch(address):
+    parts = parts_of(address, MOST_ADDRESS_LENGTH)
+    if parts is None:
         return False
-    try:
-        parts = urlsplit(address)
-        _port = parts.port  # reading it raises where it is none
-        host = parts.hostname or ""
-        nobody = parts.username is None and parts.password is None
-    except ValueError:
-        return False
-    plain = loopback and parts.scheme == "http" and _is_this_machine(host)
-    return bool(host) and nobody and (parts.scheme == "https" or plain)
+    return parts.scheme == "https" or (loopback and parts.scheme == "http" and _is_this_machine(str(parts.hostname)))
 
 
 def _is_this_machine(host: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from issuance.domain.webhooks.deliveries import Trouble
-from issuance.outgoing.webhook import MOST_ANSWER, Post, Reply, WebhookDoor
+from issuance.outgoing.webhook import MOST_ANSWER, Post, Reply, Resolve, WebhookDoor
 from tests.servers.process import free_port
 from tests.servers.webhooks import HOST, Receiver
 from tests.tls_authority import Authority
@@ -78,11 +78,15 @@ def test_this_machine_is_not_called_however_it_is_written(receiver: Receiver, ho
     assert receiver.received == []
 
 
+def leading_to(*addresses: str) -> Resolve:
+    return lambda _host, _port: addresses
+
+
 @pytest.mark.parametrize("address", ["169.254.169.254", "10.0.0.1", "fd00:ec2::254", "64:ff9b::7f00:1"])
 def test_a_name_that_leads_inside_is_not_called(receiver: Receiver, address: str) -> None:
     """Nor one that leads inside and outside: which of the two is called would be chance."""
     for found in ([address], [HOST, address]):
-        door = WebhookDoor(loopback=True, resolver=lambda _host, _port, found=found: found)  # type: ignore[misc]  # bound early
+        door = WebhookDoor(loopback=True, resolver=leading_to(*found))
         reply = door.send(Post(f"https://{NAME}:{receiver.port}/", b"{}", HEADERS))
         assert reply == Reply(trouble=Trouble.FORBIDDEN)
     assert receiver.received == []
